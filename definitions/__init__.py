@@ -1,0 +1,1 @@
+"""What is measured, as data: measures and instruments, and their readers."""
