@@ -1,0 +1,134 @@
+"""What was recorded of a session afterwards: its end, its note, its cancellation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.synthetic.arrays import Bools, Ints, happens
+from etl.synthetic.sessions import CRISIS, GROUP, Sessions
+from etl.synthetic.truth import NOTE_HOURS_A_WEEK
+from etl.synthetic.world import World
+
+STATUSES = (
+    "kept", "no_show", "late_cancel", "cancelled", "clinician_cancelled", "planned",
+)  # fmt: skip
+KEPT, NO_SHOW, LATE_CANCEL, CANCELLED, CLINICIAN_CANCELLED, PLANNED = range(6)
+CHANCES = (0.83, 0.065, 0.04, 0.045, 0.02)
+CALLED_OFF = (LATE_CANCEL, CANCELLED, CLINICIAN_CANCELLED)
+NEVER_WRITTEN = 0.02  # of notes
+AT_DAYS_END = 0.45  # of notes, the rest soon after the session
+RECORDED_TO_THE_MINUTE = 0.6  # of ends that were no overrun; the rest as booked
+ABSENT_FROM_GROUP = 0.12
+CLOSES = 18 * 60
+DAY = 24 * 60
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One entry per session and client. Times are minutes of the span."""
+
+    session: Ints
+    person: Ints
+    client: Ints
+    status: Ints
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True)
+class Records:
+    """One entry per row, minutes of the span; -1 for what there isn't."""
+
+    actual_end: Ints
+    note: Ints
+    note_minutes: Ints
+    cancelled: Ints
+
+
+def outcomes(rng: np.random.Generator, world: World, booked: Sessions) -> Ints:
+    """What became of each session; bookings on a sick day are called off."""
+    status = rng.choice(len(CHANCES), size=len(booked), p=CHANCES)
+    held = np.isin(booked.kind, (GROUP, CRISIS)) & (status != CLINICIAN_CANCELLED)
+    status[held] = KEPT
+    status[booked.sick] = CLINICIAN_CANCELLED
+    status[(booked.day > world.span.cut) & (status != CANCELLED)] = PLANNED
+    return status
+
+
+def client_outcomes(
+    rng: np.random.Generator, booked: Sessions, status: Ints, session: Ints
+) -> Ints:
+    """Each client's status: of a group that took place some don't come."""
+    own = status[session]
+    group = (booked.kind[session] == GROUP) & (own == KEPT)
+    own[group & happens(rng, len(own), ABSENT_FROM_GROUP)] = NO_SHOW
+    return own
+
+
+def records(
+    rng: np.random.Generator, world: World, booked: Sessions, rows: Rows, month: int
+) -> Records:
+    """What stands in the record at the data cut."""
+    count, kept = len(rows.session), rows.status == KEPT
+    cut = (world.span.cut + 1) * DAY
+    run = _overruns(rng, world, booked, month)[rows.session]
+    note = _notes(rng, world, rows, month)
+    known = note < np.minimum(cut, (world.persons.left[rows.person] + 1) * DAY)
+    written = kept & known & ~happens(rng, count, NEVER_WRITTEN)
+    minutes = np.clip(np.round(rng.gamma(6, 2.0, count)), 3, 60).astype(np.int64)
+    called = _called_off(rng, rows, booked.sick[rows.session], cut)
+    return Records(
+        np.where(kept, rows.end + run, NONE),
+        np.where(written, note, NONE),
+        np.where(written, minutes, NONE),
+        np.where(np.isin(rows.status, CALLED_OFF), called, NONE),
+    )
+
+
+def _overruns(
+    rng: np.random.Generator, world: World, booked: Sessions, month: int
+) -> Ints:
+    """Minutes by which each session ended late, or early."""
+    count = len(booked)
+    share = world.drawn.person["overrun_share"][booked.person, month]
+    near = rng.integers(-4, 6, count) * happens(rng, count, RECORDED_TO_THE_MINUTE)
+    return np.where(happens(rng, count, share), rng.integers(6, 21, count), near)
+
+
+def _notes(rng: np.random.Generator, world: World, rows: Rows, month: int) -> Ints:
+    """When each note was finished: soon, at the day's end, in the evening, days later."""
+    count, day = len(rows.end), rows.end // DAY
+    soon = rows.end + rng.integers(3, 70, count)
+    at_end = day * DAY + np.maximum(soon % DAY, 16 * 60 + rng.integers(0, 110, count))
+    evening = day * DAY + np.maximum(
+        rows.end % DAY + 5, CLOSES + 30 + rng.integers(0, 290, count)
+    )
+    later = _on_weekday(day + rng.integers(4, 12, count)) * DAY
+    later += rng.integers(8 * 60, CLOSES, count)
+    morning = _on_weekday(day + 1) * DAY + rng.integers(8 * 60, 11 * 60, count)
+    level = world.drawn.person
+    after_hours = level["after_hours_notes"][rows.person, month] / NOTE_HOURS_A_WEEK
+    open_long = level["notes_open_72h"][rows.person, month] - NEVER_WRITTEN
+    kind = rng.random(count)
+    note = np.where(happens(rng, count, AT_DAYS_END), at_end, soon)
+    # what would be finished after hours by itself waits for the morning
+    note = np.where(note % DAY >= CLOSES, morning, note)
+    note = np.where(kind > 1 - open_long, later, note)
+    return np.where(kind < after_hours, evening, note)
+
+
+def _on_weekday(day: Ints) -> Ints:
+    """The day, or the Monday after a weekend; day 0 is a Sunday."""
+    weekday = (day + 6) % 7
+    return np.where(weekday >= 5, day + 7 - weekday, day)  # noqa: PLR2004 - Saturday
+
+
+def _called_off(rng: np.random.Generator, rows: Rows, sick: Bools, cut: int) -> Ints:
+    """When a session was called off: late ones within a day, on sick days at seven."""
+    count = len(rows.start)
+    late = rows.start - rng.integers(30, DAY, count)
+    early = rows.start - rng.integers(DAY + 60, 15 * DAY, count)
+    morning = rows.start // DAY * DAY + 7 * 60 + rng.integers(0, 20, count)
+    when = np.where(rows.status == LATE_CANCEL, late, early)
+    return np.minimum(np.where(sick, morning, when), cut - 1)
