@@ -1,0 +1,298 @@
+"""A text table and its profile to typed rows and all their problems.
+
+Two passes over the file: one collects the distinct identifiers and hashes each once,
+one writes typed rows to scratch Parquet. A third runs only when a row has a problem,
+to say which and why. No identifier, and no column that the profile does not name,
+reaches the disk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from etl.errors import UserError
+from etl.keys import pseudonyms
+from etl.profile import Column, Profile, Recognised, Table, normal
+from etl.readers.table import EXTRA, ROW, TextTable
+from etl.typed import present, typed, utc_offset_min
+
+BAD: Final = "_bad_"
+OK: Final = "_ok"
+HASHED: Final = ("person", "client")
+EXPECTED: Final = {
+    "number": "a number, e.g. 7.5",
+    "integer": "a whole number, e.g. 12",
+    "date": "a date, e.g. 2026-08-31",
+    "timestamp": "a date and time, e.g. 2026-08-31 14:30:00",
+    "boolean": "true or false",
+}
+OFFSETS: Final = {"starts_at": "utc_offset_min", "ends_at": "end_offset_min"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one row; never holds the cell itself."""
+
+    row: int
+    column: str
+    rule: str
+    message: str
+    kept: str | None = None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Typed rows of one target, in scratch Parquet: our columns and `source_row`."""
+
+    target: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """What a file became: staged tables, problems, and where every row went."""
+
+    staged: tuple[Staged, ...]
+    problems: tuple[Problem, ...]
+    rows_read: int
+    rows_dropped: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything about the file that its columns are made from."""
+
+    rows: pl.LazyFrame
+    position: Mapping[str, int]
+    profile: Profile
+    key: bytes
+    time_zone: str
+    scratch: Path
+
+
+def open_source(
+    table: TextTable,
+    recognised: Recognised,
+    *,
+    key: bytes,
+    time_zone: str,
+    scratch: Path,
+) -> Source:
+    """The file's data rows (no header, no blank rows) and its columns by name.
+
+    `_beyond_header` of these rows holds whatever stands right of the header.
+    """
+    cells = [f"c{i}" for i in range(table.width)]
+    rows = table.rows.filter(
+        (pl.col(ROW) > recognised.header_rows)
+        & pl.any_horizontal(pl.col(cells).is_not_null())
+    )
+    beyond = [*cells[len(recognised.header) :], EXTRA]
+    rows = rows.with_columns(pl.coalesce(beyond).alias(EXTRA))
+    position: dict[str, int] = {}
+    for i, cell in enumerate(recognised.header):
+        position.setdefault(normal(cell), i)
+    return Source(rows, position, recognised.profile, key, time_zone, scratch)
+
+
+def cell(source: Source, name: str) -> pl.Expr | None:
+    """The cell under a header name; None where the file has no such column."""
+    index = source.position.get(normal(name))
+    if index is None:
+        return None
+    return present(pl.col(f"c{index}"), source.profile.missing)
+
+
+def _filled(column: Column, words: Mapping[str, str]) -> Column:
+    """The column with `{word}` in its source, factor and constant filled in."""
+
+    def fill(text: str | None) -> str | None:
+        return text.format(**words) if text else text
+
+    source = column.source
+    return column.model_copy(
+        update={
+            "source": fill(source) if isinstance(source, str) else source,
+            "constant": fill(column.constant),
+            "times": fill(column.times),
+        }
+    )
+
+
+def _text(source: Source, column: Column) -> pl.Expr:
+    if column.constant is not None:
+        return pl.lit(column.constant)
+    if isinstance(column.source, tuple):
+        parts = [cell(source, name) for name in column.source]
+        known = [part.fill_null("") for part in parts if part is not None]
+        return pl.concat_str(known, separator="|")
+    found = cell(source, column.source or column.to)
+    if found is None and column.required:
+        raise UserError(
+            f'the header lacks "{column.source}"; export it again with this column',
+            exit_code=3,
+        )
+    return pl.lit(None, dtype=pl.String) if found is None else found
+
+
+def _with_keys(
+    source: Source, rows: pl.LazyFrame, columns: list[Column]
+) -> pl.LazyFrame:
+    """The rows with each identifier column replaced by its pseudonym, `to`."""
+    for column in columns:
+        if column.kind not in HASHED:
+            continue
+        text = f"_id_{column.to}"
+        rows = rows.with_columns(_text(source, column).alias(text))
+        distinct = rows.select(text).unique().collect(engine="streaming")[text]
+        system = column.system or source.profile.system
+        if column.kind == "client":
+            system = f"{system}:client"
+        hashed = pseudonyms(source.key, system, distinct.drop_nulls())
+        rows = rows.join(
+            hashed.rename({"hashed": column.to}).lazy(),
+            left_on=text,
+            right_on="identifier",
+            how="left",
+            maintain_order="left",
+        )
+    return rows
+
+
+def _value(source: Source, column: Column) -> pl.Expr:
+    if column.kind in HASHED:
+        return pl.col(column.to)
+    value = typed(_text(source, column), column)
+    if column.times:
+        other = _text(source, Column.model_validate({"to": "-", "from": column.times}))
+        value = value * other.cast(pl.Float64, strict=False)
+    return value.alias(column.to)
+
+
+def _bad(source: Source, column: Column) -> pl.Expr:
+    """Whether the cell is there but cannot be read, or must be there and is not."""
+    text = _text(source, column)
+    value = pl.col(column.to)
+    unreadable = text.is_not_null() & value.is_null()
+    return unreadable | text.is_null() if column.required else unreadable
+
+
+def _kept_rows(source: Source, rows: pl.LazyFrame) -> pl.LazyFrame:
+    for keep in source.profile.keep:
+        found = cell(source, keep.column)
+        if found is not None:
+            rows = rows.filter(found.str.to_lowercase().is_in(list(keep.values)))
+    return rows
+
+
+def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyFrame:
+    rows = _with_keys(source, _kept_rows(source, source.rows), columns)
+    if table.only_if:
+        there = cell(source, table.only_if)
+        rows = rows.filter(
+            pl.lit(value=False) if there is None else there.is_not_null()
+        )
+    values = [_value(source, c) for c in columns if c.kind not in HASHED]
+    rows = rows.with_columns(values)
+    names = {column.to for column in columns}
+    offsets = [
+        utc_offset_min(pl.col(wall), source.time_zone).alias(offset)
+        for wall, offset in OFFSETS.items()
+        if wall in names
+    ]
+    return rows.with_columns(
+        *offsets,
+        *(_bad(source, c).alias(BAD + c.to) for c in columns),
+        pl.col(EXTRA).is_not_null().alias(BAD),
+    )
+
+
+def _reason(column: Column, *, empty: bool) -> tuple[str, str]:
+    if empty:
+        return "required", "expected a value, found none"
+    if column.map:
+        return "known value", "expected one of " + ", ".join(sorted(column.map))
+    if column.kind in HASHED:
+        return "identifier", "expected an identifier"
+    return column.kind, f"expected {EXPECTED[column.kind]}, found something else"
+
+
+def _problems(
+    source: Source, rows: pl.LazyFrame, columns: list[Column]
+) -> list[Problem]:
+    """Every problem of every bad row, in row order. Runs the third pass."""
+    readable = [c for c in columns if c.kind not in HASHED and c.to != "display_name"]
+    flags = [c for c in columns if c.constant is None]
+    bad = rows.filter(~pl.col(OK)).select(
+        ROW,
+        BAD,
+        *(pl.col(BAD + c.to) for c in flags),
+        *(_text(source, c).alias("_text_" + c.to) for c in flags),
+    )
+    found: list[Problem] = []
+    for row in bad.collect(engine="streaming").sort(ROW).iter_rows(named=True):
+        kept = json.dumps({c.to: row.get("_text_" + c.to) for c in readable})
+        if row[BAD]:
+            message = "expected no cell beyond the header, found more"
+            found.append(Problem(row[ROW], "", "too many cells", message, kept))
+        for column in flags:
+            if row[BAD + column.to]:
+                rule, message = _reason(column, empty=row["_text_" + column.to] is None)
+                name = _name(column)
+                found.append(Problem(row[ROW], name, rule, message, kept))
+    return found
+
+
+def _name(column: Column) -> str:
+    if isinstance(column.source, tuple):
+        return " + ".join(column.source)
+    return column.source or column.to
+
+
+def _stage(
+    source: Source, table: Table, words: Mapping[str, str], number: int
+) -> tuple[Staged, list[Problem], int]:
+    """One target's rows on scratch disk, their problems, and how many rows there were."""
+    columns = [_filled(column, words) for column in table.column]
+    rows = _typed_rows(source, table, columns)
+    flags = [BAD + column.to for column in columns] + [BAD]
+    rows = rows.with_columns((~pl.any_horizontal(flags)).alias(OK))
+    offsets = [o for wall, o in OFFSETS.items() if wall in {c.to for c in columns}]
+    path = source.scratch / f"{number}_{table.target}.parquet"
+    rows.select(ROW, *(c.to for c in columns), *offsets, OK).sink_parquet(
+        path, compression="lz4"
+    )
+    counts = (
+        pl.scan_parquet(path).select(pl.len(), (~pl.col(OK)).sum()).collect().row(0)
+    )
+    problems = _problems(source, rows, columns) if counts[1] else []
+    return Staged(table.target, path), problems, counts[0]
+
+
+def conform(source: Source) -> Conformed:
+    """The rows of a `rows`-shaped file, staged per target, with all problems.
+
+    A row with a problem in one target is rejected from all; loading sees to that.
+
+    Raises:
+        UserError: the header lacks a required column.
+    """
+    staged: list[Staged] = []
+    problems: dict[tuple[int, str, str], Problem] = {}
+    most = 0
+    for table in source.profile.table:
+        for words in table.each:
+            part, found, rows = _stage(source, table, words, len(staged))
+            staged.append(part)
+            problems |= {(p.row, p.column, p.rule): p for p in found}
+            most = max(most, rows)
+    read = most
+    if source.profile.keep:
+        read = source.rows.select(pl.len()).collect(engine="streaming").item()
+    return Conformed(tuple(staged), tuple(problems.values()), read, read - most)

@@ -1,0 +1,1 @@
+"""One TOML file per vendor export: how to recognise it, which column is which."""

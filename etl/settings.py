@@ -1,0 +1,142 @@
+"""settings.toml of a data folder: every key, its meaning, and what it may be."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from definitions.measures import measures
+from etl.errors import UserError
+
+SETTINGS_FILE = "settings.toml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WaveSetting(_Strict):
+    """One survey wave: answers count from its first to its last day."""
+
+    name: str = Field(description="the wave's name, as pages show it")
+    first_day: date = Field(
+        description="day of launch; the snapshot of teams is taken here"
+    )
+    last_day: date = Field(description="last day on which an answer counts")
+    anonymous: bool = Field(
+        False, description="true: no person key is kept, minimum 10"
+    )
+
+    @property
+    def wave_id(self) -> str:
+        """The name as it stands in addresses and folder names: `Wave 1` is `wave-1`."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "wave"
+
+
+class AgreedLevel(_Strict):
+    """A level somebody set for a measure, with who and when; none is invented."""
+
+    measure: str = Field(description="a measure's key")
+    level: float = Field(description="in the measure's own unit")
+    service_model: str | None = Field(None, description="only for teams of this model")
+    set_by: str = Field(description="who agreed on it")
+    set_on: date = Field(description="when")
+
+
+class ReportingUnit(_Strict):
+    """Small sibling teams whose survey answers are shown together, never apart."""
+
+    id: str = Field(description="short identifier, used in addresses")
+    name: str = Field(description="the name pages show")
+    teams: tuple[str, ...] = Field(description="team_ids; all in one programme")
+
+
+class Minimums(_Strict):
+    """The smallest groups shown. None may be set below what METHODS asks."""
+
+    answers: int = Field(5, ge=5, description="answers behind a mean")
+    anonymous: int = Field(
+        10, ge=10, description="answers behind a mean, anonymous wave"
+    )
+    people: int = Field(5, ge=5, description="people behind an operational figure")
+    sensitive: int = Field(10, ge=10, description="people behind a sensitive figure")
+    relation_people: int = Field(30, ge=30, description="people behind a relation")
+    relation_teams: int = Field(10, ge=10, description="teams behind a relation")
+
+
+class Settings(_Strict):
+    """The whole file; every key has a default, so the file may be absent."""
+
+    organisation: str = Field("This organisation", description="name shown on pages")
+    time_zone: str = Field("UTC", description="IANA name, e.g. America/New_York")
+    first_weekday: int = Field(1, ge=1, le=7, description="1 = Monday")
+    work_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(
+        (1, 2, 3, 4, 5), description="the organisation's working days, 1 = Monday"
+    )
+    day_starts: time = Field(time(8), description="working hours begin")
+    day_ends: time = Field(time(18), description="working hours end")
+    holidays: str | None = Field(
+        None, description="country whose public holidays count"
+    )
+    holidays_subdivision: str | None = Field(None, description="its state or region")
+    primary_outcome: str = Field("cbi_work", description="the outcome named first")
+    headline_measures: tuple[str, ...] = Field(
+        (), max_length=6, description="measures that may make a headline, at most 6"
+    )
+    named_stressors: tuple[str, ...] = Field(
+        (), max_length=12, description="stressors set against outcomes, at most 12"
+    )
+    wave: tuple[WaveSetting, ...] = Field((), description="survey waves")
+    agreed_level: tuple[AgreedLevel, ...] = Field((), description="agreed levels")
+    reporting_unit: tuple[ReportingUnit, ...] = Field((), description="reporting units")
+    minimums: Minimums = Field(Minimums(), description="smallest groups shown")
+    wave_closes: Literal["by hand", "14 days after"] = Field(
+        "by hand", description="when a wave is closed"
+    )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("not an IANA time zone, e.g. Europe/London") from error
+        return value
+
+    @field_validator("headline_measures", "named_stressors")
+    @classmethod
+    def _known_measures(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [key for key in value if key not in measures()]
+        if unknown:
+            raise ValueError(f"no measure is called {', '.join(unknown)}")
+        return value
+
+
+def read_settings(data: Path) -> Settings:
+    """The settings of a data folder; defaults where it has no settings.toml.
+
+    Raises:
+        UserError: the file is not TOML, a key is unknown, or a value is out of
+            range. All problems are named at once, with their keys.
+    """
+    path = data / SETTINGS_FILE
+    if not path.exists():
+        return Settings()
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        problems = [
+            f"  {'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise UserError(
+            "\n".join([f"{SETTINGS_FILE}: {len(problems)} problem(s)", *problems])
+        ) from error

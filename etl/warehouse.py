@@ -1,0 +1,287 @@
+"""The warehouse file: opening it, adding a load's rows, marking what they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from etl.errors import UserError
+
+SCHEMA: Final = Path(__file__).with_name("sql") / "schema.sql"
+MEMORY_LIMIT: Final = "3GB"
+
+
+@dataclass(frozen=True)
+class Target:
+    """How rows of a table are told apart and what a later load replaces.
+
+    Attributes:
+        row: columns that name one row; a second row alike in a file is dropped.
+        replaces: columns a later load is matched on to replace earlier rows.
+        snapshot: whether only rows of the same profile are replaced: a snapshot
+            says who is there, and by its silence who is gone.
+        hashed: identifiers of things, hashed while they are inserted.
+    """
+
+    row: tuple[str, ...]
+    replaces: tuple[str, ...]
+    snapshot: bool = False
+    hashed: tuple[str, ...] = ()
+
+
+TARGETS: Final = {
+    "roster": Target(("staff_key", "team_id", "valid_from"), ("valid_from",), True),
+    "staff_identity": Target(("id_hash",), ("id_hash",)),
+    "team_alias": Target(("system", "name"), ("system", "name")),
+    "team": Target(("team_id", "valid_from"), ("team_id", "valid_from")),
+    "survey_response": Target(
+        ("response_id",), ("response_id",), hashed=("response_id",)
+    ),
+    "survey_answer": Target(
+        ("response_id", "item"), ("response_id",), hashed=("response_id",)
+    ),
+    "survey_invite": Target(("wave_id", "team_id"), ("wave_id", "team_id")),
+    "appointment": Target(
+        ("appointment_key",), ("appointment_key",), hashed=("appointment_key",)
+    ),
+    "caseload": Target(("staff_key", "on_date"), ("on_date",), True),
+    "time_entry": Target(
+        ("staff_key", "on_date", "activity"), ("staff_key", "on_date")
+    ),
+    "leave_request": Target(
+        ("request_key",), ("request_key",), hashed=("request_key",)
+    ),
+    "leave_balance": Target(("staff_key", "kind", "as_of"), ("as_of",), True),
+    "unit_measure": Target(
+        ("team_id", "measure", "period_start", "period_end"),
+        ("team_id", "measure", "period_start", "period_end"),
+    ),
+    "action": Target(("action_id",), ("action_id",), hashed=("action_id",)),
+}
+
+
+def warehouse_path(data: Path) -> Path:
+    """Where the warehouse of a data folder lies."""
+    return data / "warehouse" / "warehouse.duckdb"
+
+
+@contextmanager
+def locked(data: Path, *, wait_seconds: float = 0) -> Iterator[None]:
+    """Holds the data folder for one writer.
+
+    Raises:
+        UserError: another process holds it still after `wait_seconds`.
+    """
+    folder = data / "warehouse"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(folder / "lock", timeout=wait_seconds):
+            yield
+    except Timeout as error:
+        raise UserError(
+            f"{data}: another Ballast command is writing here; "
+            "wait until it has ended, then try again"
+        ) from error
+
+
+@contextmanager
+def open_warehouse(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may read and write the warehouse; made on first use."""
+    path = warehouse_path(data)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    con = duckdb.connect(path)
+    try:
+        con.execute("set memory_limit = $limit", {"limit": MEMORY_LIMIT})
+        con.execute("set preserve_insertion_order = false")
+        con.execute(SCHEMA.read_text("utf-8"))
+        path.chmod(0o600)
+        yield con
+    finally:
+        con.close()
+
+
+def _identifiers(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    found = con.execute(
+        "select column_name from duckdb_columns() where table_name = $table "
+        "order by column_index",
+        {"table": table},
+    )
+    return [row[0] for row in found.fetchall()]
+
+
+def check_violations(
+    con: duckdb.DuckDBPyConnection, target: str, staged: Path
+) -> list[tuple[int, str]]:
+    """Rows of staged Parquet that break a check of the target table.
+
+    The schema's own checks are the rules, so that a rule stands in one place.
+    Returns (source_row, check) pairs in row order; each row at most once a check.
+    """
+    rules = con.execute(
+        "select constraint_text, constraint_column_names from duckdb_constraints() "
+        "where table_name = $table and constraint_type = 'CHECK'",
+        {"table": target},
+    ).fetchall()
+    present = con.sql(
+        "select * from read_parquet($path) limit 0", params={"path": str(staged)}
+    ).columns
+    found: list[tuple[int, str]] = []
+    for text, names in rules:
+        if not set(names) <= set(present):
+            continue
+        rule = text.removeprefix("CHECK").strip()
+        # the rule is the schema's own text, never a value from a file
+        query = f"select source_row from read_parquet($path) where _ok and not coalesce({rule}, true)"  # noqa: S608
+        rows = con.execute(query, {"path": str(staged)}).fetchall()
+        found += [(row[0], rule.strip("()")) for row in rows]
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Insert:
+    """What inserting one staged table did."""
+
+    inserted: int
+    duplicates: int
+    replaced: int
+
+
+def insert(
+    con: duckdb.DuckDBPyConnection,
+    target: str,
+    staged: Path,
+    *,
+    load_id: int,
+    source_file: str,
+    key: bytes,
+) -> Insert:
+    """Adds a staged table's sound rows, minus those in `rejected_row`, to a load.
+
+    Of rows alike in the target's row key the last in the file is kept. Needs the
+    temp table `rejected_row(source_row)`.
+    """
+    kind = TARGETS[target]
+    names = [n for n in _staged_columns(con, staged) if n in _columns(con, target)]
+    keyed = ", ".join(
+        f'md5_number_lower(concat($key, \'{name}|\', "{name}"))::ubigint as "{name}"'
+        for name in kind.hashed
+    )
+    replace = f"replace ({keyed})" if keyed else ""
+    session = (
+        ", md5_number_lower(concat(staff_key, '|', starts_at))::ubigint as session_key"
+        if target == "appointment"
+        else ""
+    )
+    # identifiers below are ours (schema and TARGETS); values go in by name
+    con.execute(
+        f"""
+        create or replace temp view incoming as
+        select {_identifiers(names)}
+        from read_parquet('{str(staged).replace("'", "''")}')
+        where _ok and source_row not in (select source_row from rejected_row)
+        """  # noqa: S608
+    )
+    row_key = _identifiers([name for name in kind.row if name in names])
+    count = con.execute(
+        f"select count(*), count(distinct ({row_key})) from incoming"  # noqa: S608
+    ).fetchone()
+    assert count is not None
+    last = (
+        f"qualify row_number() over (partition by {row_key} order by source_row desc) = 1"
+        if count[0] > count[1]
+        else ""
+    )
+    parameters: dict[str, object] = {"load_id": load_id, "source_file": source_file}
+    if kind.hashed:
+        parameters["key"] = key.hex()
+    con.execute(
+        f"""
+        insert into {target} by name
+        select * {replace} {session}, $load_id as load_id, $source_file as source_file
+        from (from incoming {last})
+        """,  # noqa: S608
+        parameters,
+    )
+    replaced = supersede(con, target, load_id=load_id)
+    return Insert(count[1], count[0] - count[1], replaced)
+
+
+def _staged_columns(con: duckdb.DuckDBPyConnection, staged: Path) -> list[str]:
+    return con.sql(
+        "select * from read_parquet($path) limit 0", params={"path": str(staged)}
+    ).columns
+
+
+def supersede(con: duckdb.DuckDBPyConnection, target: str, *, load_id: int) -> int:
+    """Marks earlier current rows that a load says again; returns how many."""
+    kind = TARGETS[target]
+    same = " and ".join(
+        f'n."{name}" is not distinct from t."{name}"' for name in kind.replaces
+    )
+    profile = (
+        "and t.load_id in (select l.load_id from load l join load this using (profile)"
+        " where this.load_id = $load_id)"
+        if kind.snapshot
+        else ""
+    )
+    keys = _identifiers(kind.replaces)
+    done = con.execute(
+        f"""
+        update {target} as t
+        set superseded_by = $load_id
+        where t.load_id < $load_id
+            and t.superseded_by is null
+            {profile}
+            and exists (
+                select 1
+                from (select distinct {keys} from {target} where load_id = $load_id) n
+                where {same}
+            )
+        """,  # noqa: S608
+        {"load_id": load_id},
+    ).fetchone()
+    return int(done[0]) if done else 0
+
+
+def undo(con: duckdb.DuckDBPyConnection, load_id: int) -> None:
+    """Takes a load's rows back, and puts in force again what they had replaced.
+
+    Raises:
+        UserError: there is no such load, or it is undone already.
+    """
+    found = con.execute(
+        "select undone_at from load where load_id = $load_id", {"load_id": load_id}
+    ).fetchone()
+    if found is None or found[0] is not None:
+        raise UserError(f"load {load_id}: not a load in force; see `ballast history`")
+    con.execute("begin")
+    for target in TARGETS:
+        parameters = {"load_id": load_id}
+        con.execute(f"delete from {target} where load_id = $load_id", parameters)  # noqa: S608
+        con.execute(
+            f"update {target} set superseded_by = null where superseded_by = $load_id",  # noqa: S608
+            parameters,
+        )
+        later = con.execute(
+            f"select distinct load_id from {target} where load_id > $load_id "  # noqa: S608
+            "order by load_id",
+            parameters,
+        ).fetchall()
+        for (other,) in later:
+            supersede(con, target, load_id=other)
+    con.execute(
+        "update load set undone_at = now()::timestamp where load_id = $load_id",
+        {"load_id": load_id},
+    )
+    con.execute("delete from reject where load_id = $load_id", {"load_id": load_id})
+    con.execute("commit")
