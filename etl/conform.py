@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -145,19 +145,21 @@ def _with_keys(
     source: Source, rows: pl.LazyFrame, columns: list[Column]
 ) -> pl.LazyFrame:
     """The rows with each identifier column replaced by its pseudonym, `to`."""
-    for column in columns:
-        if column.kind not in HASHED:
-            continue
-        text = f"_id_{column.to}"
-        rows = rows.with_columns(_text(source, column).alias(text))
-        distinct = rows.select(text).unique().collect(engine="streaming")[text]
+    hashed = [column for column in columns if column.kind in HASHED]
+    if not hashed:
+        return rows
+    texts = [_text(source, column).alias(f"_id_{column.to}") for column in hashed]
+    rows = rows.with_columns(texts)
+    names = [f"_id_{column.to}" for column in hashed]
+    seen = rows.select(names).unique().collect(engine="streaming")
+    for column, name in zip(hashed, names, strict=True):
         system = column.system or source.profile.system
         if column.kind == "client":
             system = f"{system}:client"
-        hashed = pseudonyms(source.key, system, distinct.drop_nulls())
+        keys = pseudonyms(source.key, system, seen[name].drop_nulls().unique())
         rows = rows.join(
-            hashed.rename({"hashed": column.to}).lazy(),
-            left_on=text,
+            keys.rename({"hashed": column.to}).lazy(),
+            left_on=name,
             right_on="identifier",
             how="left",
             maintain_order="left",
@@ -206,11 +208,12 @@ def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyF
         for wall, offset in OFFSETS.items()
         if wall in names
     ]
+    flags = [BAD + column.to for column in columns] + [BAD]
     return rows.with_columns(
         *offsets,
         *(_bad(source, c).alias(BAD + c.to) for c in columns),
         pl.col(EXTRA).is_not_null().alias(BAD),
-    )
+    ).with_columns((~pl.any_horizontal(flags)).alias(OK))
 
 
 def _reason(column: Column, *, empty: bool) -> tuple[str, str]:
@@ -260,19 +263,21 @@ def _stage(
 ) -> tuple[Staged, list[Problem], int]:
     """One target's rows on scratch disk, their problems, and how many rows there were."""
     columns = [_filled(column, words) for column in table.column]
-    rows = _typed_rows(source, table, columns)
-    flags = [BAD + column.to for column in columns] + [BAD]
-    rows = rows.with_columns((~pl.any_horizontal(flags)).alias(OK))
     offsets = [o for wall, o in OFFSETS.items() if wall in {c.to for c in columns}]
     path = source.scratch / f"{number}_{table.target}.parquet"
-    rows.select(ROW, *(c.to for c in columns), *offsets, OK).sink_parquet(
-        path, compression="lz4"
-    )
-    counts = (
-        pl.scan_parquet(path).select(pl.len(), (~pl.col(OK)).sum()).collect().row(0)
-    )
-    problems = _problems(source, rows, columns) if counts[1] else []
-    return Staged(table.target, path), problems, counts[0]
+    _typed_rows(source, table, columns).select(
+        ROW, *(c.to for c in columns), *offsets, OK
+    ).sink_parquet(path, compression="lz4")
+    staged = pl.scan_parquet(path)
+    bad = staged.filter(~pl.col(OK)).select(ROW).collect()[ROW]
+    problems: list[Problem] = []
+    if len(bad):
+        # only these rows again, so that telling why costs one scan and no parsing
+        few = source.rows.filter(pl.col(ROW).is_in(bad.implode()))
+        again = replace(source, rows=few)
+        problems = _problems(again, _typed_rows(again, table, columns), columns)
+    rows = staged.select(pl.len()).collect().item()
+    return Staged(table.target, path), problems, rows
 
 
 def conform(source: Source) -> Conformed:

@@ -6,6 +6,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -30,6 +31,7 @@ def read_key(data: Path) -> bytes:
     return path.read_bytes()
 
 
+@lru_cache(maxsize=1 << 19)
 def pseudonym(key: bytes, system: str, identifier: str) -> int:
     """The first 8 bytes of HMAC-SHA256 over system and identifier, as a number.
 

@@ -99,6 +99,8 @@ def open_warehouse(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         con.execute("set memory_limit = $limit", {"limit": MEMORY_LIMIT})
         con.execute("set preserve_insertion_order = false")
+        # one checkpoint at the end of many files, not one after each large file
+        con.execute("set wal_autocheckpoint = '512MB'")
         con.execute(SCHEMA.read_text("utf-8"))
         path.chmod(0o600)
         yield con
@@ -171,7 +173,8 @@ def insert(
     temp table `rejected_row(source_row)`.
     """
     kind = TARGETS[target]
-    names = [n for n in _staged_columns(con, staged) if n in _columns(con, target)]
+    known = set(_columns(con, target))
+    names = [name for name in _staged_columns(con, staged) if name in known]
     keyed = ", ".join(
         f'md5_number_lower(concat($key, \'{name}|\', "{name}"))::ubigint as "{name}"'
         for name in kind.hashed

@@ -16,6 +16,7 @@ from etl.errors import UserError
 from etl.readers.table import EXTRA, ROW, TextTable
 
 SAMPLE_BYTES = 256 * 1024
+DELIMITER_SAMPLE = 16 * 1024  # letters; some header rows alone are 10,000 long
 HEAD_ROWS = 12
 DELIMITERS = (",", ";", "\t", "|")
 BYTE_ORDER_MARKS = (
@@ -103,7 +104,7 @@ def read_csv(path: Path, *, scratch: Path) -> TextTable:
         raise UserError(f"{path.name}: the file is empty; export it again", exit_code=3)
     encoding = find_encoding(sample, path.name)
     text = _complete_lines(sample, encoding)
-    delimiter = find_delimiter(text)
+    delimiter = find_delimiter(text[:DELIMITER_SAMPLE])
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     head = tuple(tuple(row) for row, _ in zip(reader, range(HEAD_ROWS), strict=False))
     width = max(len(row) for row in head)

@@ -1,0 +1,1 @@
+"""Statistics: frames and numbers in, frames and frozen values out. No files, no pages."""

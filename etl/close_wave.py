@@ -1,0 +1,231 @@
+"""Closing a wave: from answers to the cells that are published once and frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from etl.disclosure.plan import LOOSE, Plan, release_plan, settle
+from etl.disclosure.response_cells import LEAST_INVITED, Turnout, response_cells
+from etl.disclosure.rows import COUNTS, INVITED
+from etl.disclosure.suppression import Mask, suppress
+from etl.disclosure.survey_cells import Moments, Wave, survey_cells
+from etl.disclosure.tree import Counts, Tree
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a wave is closed on, as it stood at launch.
+
+    responses: response_id, staff_key (null in an anonymous wave), team_id (null: none),
+        submitted_at, late.
+    scores: response_id, scale, score (null: unscored), as from etl.scoring.
+    teams: the groups, as for `release_plan`.
+    invites: team_id, invited.
+    units: reporting unit -> team_ids, as for `release_plan`.
+    """
+
+    responses: pl.DataFrame
+    scores: pl.DataFrame
+    teams: pl.DataFrame
+    invites: pl.DataFrame
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WaveCells:
+    """What a closed wave publishes, and the private counts its audit needs.
+
+    Shapes: etl/disclosure/rows.py. `estimate` and `response` may be published;
+    `counts` never leaves the ledger.
+    """
+
+    estimate: pl.DataFrame
+    response: pl.DataFrame
+    counts: pl.DataFrame
+
+
+def wave_cells(
+    wave: Wave,
+    snapshot: Snapshot,
+    *,
+    reference: Mapping[str, float] | None = None,
+) -> WaveCells:
+    """The cells of one wave.
+
+    Late answers are left out; of several questionnaires of one person the latest
+    counts; in an anonymous wave a team that returned more than it was invited is left
+    out whole. Which cells are shown depends on counts alone. An outcome that fewer
+    people answered than the minimum is shown nowhere and decides nothing.
+
+    Args:
+        wave: the wave with its minimum.
+        snapshot: answers, groups and invitations at launch.
+        reference: outcome -> organisation's own first wave, as published.
+
+    Raises:
+        UserError: the groups contradict each other (see `release_plan`).
+    """
+    plan = release_plan(snapshot.teams, snapshot.units)
+    counted = _refuse_overfull(
+        counted_responses(snapshot.responses), snapshot.invites, wave
+    )
+    scored = (
+        snapshot.scores.filter(pl.col("score").is_not_null())
+        .join(_with_home(counted, plan), on="response_id", how="inner")
+        .sort("scale", "response_id")
+    )
+    answered = scored.group_by("scale").len().sort("scale")
+    enough = answered.filter(pl.col("len") >= wave.minimum)["scale"].to_list()
+    placed, tree = _placed(scored, plan, enough, minimum=wave.minimum)
+    moments = _moments(placed, tree, answered["scale"].to_list())
+    pattern = _pattern(moments, enough, minimum=wave.minimum)
+    invited = _by_team(tree, snapshot.invites, "invited")
+    returned = _by_team(tree, counted.group_by("team_id").len(), "len")
+    turnout = Turnout(tree.totals(invited), tree.totals(returned))
+    allowed: Mask = np.asarray(pattern.any(axis=1))
+    estimate = survey_cells(
+        moments, pattern, wave=wave, groups=plan.kinds, reference=reference or {}
+    )
+    return WaveCells(
+        estimate=estimate,
+        response=response_cells(
+            tree, turnout, wave=wave, allowed=allowed, groups=plan.kinds
+        ),
+        counts=_counts(moments, invited, wave=wave),
+    )
+
+
+def counted_responses(responses: pl.DataFrame) -> pl.DataFrame:
+    """The questionnaires that count: not late, and one per person, the latest.
+
+    Without a key (anonymous wave) every questionnaire counts.
+    """
+    in_time = responses.filter(~pl.col("late")).sort("submitted_at", "response_id")
+    keyed = in_time.filter(pl.col("staff_key").is_not_null())
+    latest = keyed.unique("staff_key", keep="last", maintain_order=True)
+    keyless = in_time.filter(pl.col("staff_key").is_null())
+    return pl.concat([latest, keyless]).sort("response_id")
+
+
+def _refuse_overfull(
+    counted: pl.DataFrame, invites: pl.DataFrame, wave: Wave
+) -> pl.DataFrame:
+    if not wave.anonymous:
+        return counted
+    returned = counted.group_by("team_id").len().join(invites, on="team_id")
+    overfull = returned.filter(pl.col("len") > pl.col("invited"))
+    return counted.join(overfull.select("team_id"), on="team_id", how="anti")
+
+
+def _with_home(counted: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """response_id, atom (the team whose cell a person counts in, or null), home."""
+    leaves = [key for key, kind in plan.kinds.items() if kind == "team"]
+    leads = pl.DataFrame(
+        {"staff_key": list(plan.leads), "leads_under": list(plan.leads.values())},
+        schema={"staff_key": counted.schema["staff_key"], "leads_under": pl.String},
+    )
+    known = pl.col("team_id").is_in(list(plan.kinds))
+    in_team = pl.col("team_id").is_in(leaves) & pl.col("leads_under").is_null()
+    return counted.join(leads, on="staff_key", how="left").select(
+        "response_id",
+        pl.when(in_team).then("team_id").alias("atom"),
+        pl.coalesce(
+            "leads_under", pl.when(known).then("team_id"), pl.lit(plan.root)
+        ).alias("home"),
+    )
+
+
+def _placed(
+    scored: pl.DataFrame, plan: Plan, enough: Sequence[str], *, minimum: int
+) -> tuple[pl.DataFrame, Tree]:
+    """Scored answers with the atom they count in; who reaches no atom is left out."""
+    loose = scored.filter(pl.col("atom").is_null(), pl.col("scale").is_in(enough))
+    by_home = loose.pivot(
+        "scale", index="home", values="response_id", aggregate_function="len"
+    )
+    vectors = {
+        str(row["home"]): np.array([row.get(outcome) or 0 for outcome in enough])
+        for row in by_home.to_dicts()
+    }
+    settled = settle(plan, vectors, minimum)
+    atoms = {home: f"{LOOSE}{node}" for home, node in settled.items()}
+    home_atom = pl.col("home").replace_strict(
+        atoms, default=None, return_dtype=pl.String
+    )
+    placed = scored.with_columns(pl.coalesce("atom", home_atom).alias("atom"))
+    return (
+        placed.filter(pl.col("atom").is_not_null()),
+        plan.tree(sorted(set(settled.values()))),
+    )
+
+
+def _moments(placed: pl.DataFrame, tree: Tree, outcomes: Sequence[str]) -> Moments:
+    at = {node_id: node for node, node_id in enumerate(tree.nodes)}
+    rows = np.array([at[atom] for atom in placed["atom"]], dtype=np.int64)
+    columns = np.array([outcomes.index(key) for key in placed["scale"]], dtype=np.int64)
+    score = placed["score"].to_numpy()
+    sums: list[Counts] = []
+    for power in (0, 1, 2):
+        own = np.zeros((len(tree.nodes), len(outcomes)))
+        # In the order of response_id, so that a float sum is the same every time.
+        np.add.at(own, (rows, columns), score**power)
+        sums.append(tree.totals(own))
+    return Moments(tree, tuple(outcomes), *sums)
+
+
+def _pattern(moments: Moments, enough: Sequence[str], *, minimum: int) -> Mask:
+    """Shown nodes x outcomes: one pattern for every outcome with enough answers."""
+    large = [moments.outcomes.index(outcome) for outcome in enough]
+    shown = np.zeros(moments.size.shape, dtype=bool)
+    if not large:
+        return shown
+    tree = moments.tree
+    free = np.array([node_id.startswith(LOOSE) for node_id in tree.nodes])
+    pattern = suppress(
+        tree, moments.size[:, None, large], minimum=minimum, free=free[:, None]
+    )
+    shown[:, large] = pattern
+    return shown
+
+
+def _by_team(tree: Tree, frame: pl.DataFrame, column: str) -> Counts:
+    """A count per team as an array over nodes; teams outside the plan are left out."""
+    own = np.zeros(len(tree.nodes))
+    at = {node_id: node for node, node_id in enumerate(tree.nodes)}
+    for team, count in frame.select("team_id", column).iter_rows():
+        if team in at and not tree.children[at[team]]:
+            own[at[team]] += count
+    return own
+
+
+def _counts(moments: Moments, invited: Counts, *, wave: Wave) -> pl.DataFrame:
+    tree = moments.tree
+    sizes = np.column_stack([moments.size, invited])
+    measures = [*moments.outcomes, INVITED]
+    rows = [
+        {
+            "wave_id": wave.wave_id,
+            "period_start": wave.first_day,
+            "period_end": wave.last_day,
+            "measure": measure,
+            "atom_id": node_id,
+            "ancestors": _ancestors(tree, node),
+            "n": int(sizes[node, column]),
+            "minimum": LEAST_INVITED if measure == INVITED else wave.minimum,
+        }
+        for node, node_id in enumerate(tree.nodes)
+        if not tree.children[node]
+        for column, measure in enumerate(measures)
+    ]
+    return pl.DataFrame(rows, schema=COUNTS).sort("wave_id", "measure", "atom_id")
+
+
+def _ancestors(tree: Tree, node: int) -> list[str]:
+    line = [] if tree.nodes[node].startswith(LOOSE) else [tree.nodes[node]]
+    above = int(tree.parent[node])
+    while above >= 0:
+        line.append(tree.nodes[above])
+        above = int(tree.parent[above])
+    return line

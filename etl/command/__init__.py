@@ -1,0 +1,1 @@
+"""The `ballast` command: one module per family of subcommands."""

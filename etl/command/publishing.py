@@ -1,0 +1,284 @@
+"""ballast publish, wave, audit, status."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+import polars as pl
+
+from definitions.measures import measures
+from etl.command.shared import data_option, json_option, print_json
+from etl.disclosure.audit import Finding, audit
+from etl.disclosure.plan import propose_reporting_units
+from etl.errors import UserError
+from etl.ledger import freeze, ledger_folder, read_all, withdraw
+from etl.publish import publish
+from etl.references import first_wave
+from etl.settings import Settings, read_settings
+from etl.settings_tables import sync_settings
+from etl.versions import current_version, published_folder
+from etl.warehouse import locked, open_warehouse
+from etl.waves import known_wave, may_close, preview
+from etl.write_files import code_version
+
+AUDIT_STOPPED = 4
+FILES = ("teams", "analysis", "leave")
+
+
+def _stop_on(findings: tuple[Finding, ...] | list[Finding]) -> None:
+    if findings:
+        lines = [f"the audit stopped the survey part: {len(findings)} finding(s)"]
+        raise UserError(
+            "\n".join([*lines, *(f"  {one}" for one in findings)]),
+            exit_code=AUDIT_STOPPED,
+        )
+
+
+@click.command("publish")
+@data_option
+def publish_command(data: Path) -> None:
+    """Publish a new version from what is loaded and the closed waves."""
+    settings = read_settings(data)
+    with locked(data), open_warehouse(data) as con:
+        sync_settings(con, settings)
+        done = publish(
+            con, data, settings, progress=lambda what: click.echo(what, err=True)
+        )
+    click.echo(f"Published version: {done.version}")
+    _stop_on(done.findings)
+
+
+@click.group()
+def wave() -> None:
+    """Close a survey wave, withdraw one, or list them."""
+
+
+def first_reference(data: Path, settings: Settings) -> dict[str, float]:
+    """The organisation's own first closed wave: outcome -> published mean."""
+    closed = read_all(ledger_folder(data)).estimate
+    roots = closed.filter(pl.col("shown_in").is_null())["group_id"].unique().to_list()
+    del settings
+    found: dict[str, float] = {}
+    for root in roots:
+        if root == "org" or len(roots) == 1:
+            found |= dict(
+                first_wave(closed, root).select("measure", "value").iter_rows()
+            )
+    return found
+
+
+def close_wave(
+    con: duckdb.DuckDBPyConnection, data: Path, name: str, settings: Settings
+) -> pl.DataFrame:
+    """Freezes a wave into the ledger; returns the cells it publishes.
+
+    Raises:
+        UserError: no such wave, not over yet, closed already, or without answers.
+    """
+    chosen = known_wave(con, name, settings)
+    now = datetime.now(UTC)
+    may_close(chosen, now.date())
+    cells = preview(con, chosen, settings, reference=first_reference(data, settings))
+    freeze(
+        ledger_folder(data),
+        chosen.wave_id,
+        cells=cells,
+        code_version=code_version(),
+        closed_at=now,
+    )
+    con.execute(
+        "update wave set closed_at = $now where wave_id = $wave_id",
+        {"now": now.replace(tzinfo=None), "wave_id": chosen.wave_id},
+    )
+    return cells.estimate
+
+
+@wave.command("close")
+@click.argument("name")
+@data_option
+@click.option(
+    "--dry-run", is_flag=True, help="Show what it would publish; freeze nothing."
+)
+def close(name: str, data: Path, *, dry_run: bool) -> None:
+    """Close the wave NAME: compute what it publishes, once, and freeze it.
+
+    Late answers and corrections wait for the next wave from then on.
+    """
+    settings = read_settings(data)
+    with locked(data), open_warehouse(data) as con:
+        sync_settings(con, settings)
+        if dry_run:
+            chosen = known_wave(con, name, settings)
+            reference = first_reference(data, settings)
+            _show_wave(preview(con, chosen, settings, reference=reference).estimate)
+            return
+        _show_wave(close_wave(con, data, name, settings))
+        done = publish(con, data, settings)
+    click.echo(f"{name} is closed. Published version: {done.version}")
+    _stop_on(done.findings)
+
+
+def _show_wave(cells: pl.DataFrame) -> None:
+    shown = cells.filter(pl.col("state") == "shown")
+    for measure, groups in shown.group_by("measure", maintain_order=True):
+        label = measures()[str(measure[0])].label
+        click.echo(f"{label}: {groups.height} groups shown")
+        for row in groups.sort("group_id").to_dicts():
+            between = ""
+            if row["lower"] is not None:
+                between = f" ({row['lower']:.0f} to {row['upper']:.0f})"
+            click.echo(
+                f"    {row['group_id']:<20} {row['value']:>4.0f}{between}, "
+                f"{row['n_band']} answers"
+            )
+
+
+@wave.command("withdraw")
+@click.argument("name")
+@data_option
+def withdraw_command(name: str, data: Path) -> None:
+    """Take back what the wave NAME published (a wrong file, a wrong coding)."""
+    settings = read_settings(data)
+    with locked(data), open_warehouse(data) as con:
+        sync_settings(con, settings)
+        chosen = known_wave(con, name, settings)
+        now = datetime.now(UTC)
+        withdraw(ledger_folder(data), chosen.wave_id, at=now)
+        con.execute(
+            "update wave set closed_at = null, withdrawn_at = $now "
+            "where wave_id = $wave_id",
+            {"now": now.replace(tzinfo=None), "wave_id": chosen.wave_id},
+        )
+        done = publish(con, data, settings)
+    click.echo(f"{name} is withdrawn. Published version: {done.version}")
+
+
+@wave.command("list")
+@data_option
+@json_option
+def list_waves(data: Path, *, as_json: bool) -> None:
+    """The waves of the settings, and which are closed."""
+    settings = read_settings(data)
+    closed = set(read_all(ledger_folder(data)).waves)
+    rows = [
+        {
+            "wave": one.name,
+            "first_day": one.first_day,
+            "last_day": one.last_day,
+            "anonymous": one.anonymous,
+            "closed": one.wave_id in closed,
+        }
+        for one in settings.wave
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        state = "closed" if row["closed"] else "open"
+        click.echo(
+            f"{row['wave']:<20} {row['first_day']} to {row['last_day']}  {state}"
+        )
+
+
+@wave.command("units")
+@data_option
+def units(data: Path) -> None:
+    """Propose reporting units: small sibling teams joined to at least 10 invited.
+
+    Prints TOML for settings.toml; set them before a wave is launched.
+    """
+    with locked(data), open_warehouse(data) as con:
+        rows = con.execute(
+            """
+            select t.team_id, t.parent_id, max(i.invited)
+            from team_current t
+            join survey_invite_current i using (team_id)
+            where t.kind = 'team' and t.parent_id is not null
+            group by all
+            order by all
+            """
+        ).fetchall()
+    if not rows:
+        raise UserError("no invitations are loaded; fill in the template `invites.csv`")
+    proposed = propose_reporting_units(
+        {team: int(invited) for team, _, invited in rows},
+        {team: above for team, above, _ in rows},
+    )
+    for unit_id, teams in proposed.items():
+        quoted = ", ".join(f'"{team}"' for team in teams)
+        click.echo(f'[[reporting_unit]]\nid = "{unit_id}"\nname = "{unit_id}"')
+        click.echo(f"teams = [{quoted}]\n")
+
+
+@click.command("audit")
+@data_option
+@json_option
+def audit_command(data: Path, *, as_json: bool) -> None:
+    """Play the attacker on the published files and the ledger."""
+    version = current_version(data)
+    if version is None:
+        raise UserError(f"{data}: nothing is published yet; run `ballast load`")
+    ledger = read_all(ledger_folder(data))
+    minimums = {key: measure.minimum_people for key, measure in measures().items()}
+    findings = audit(
+        published_folder(data) / version / "teams.duckdb",
+        ledger.counts,
+        people_minimums=minimums,
+    )
+    if as_json:
+        print_json({"version": version, "findings": [str(one) for one in findings]})
+    elif not findings:
+        click.echo(f"{version}: no finding.")
+    _stop_on(findings)
+
+
+@click.command()
+@data_option
+@json_option
+def status(data: Path, *, as_json: bool) -> None:
+    """What is published, from what, and what the audit said."""
+    found = _status(data)
+    if as_json:
+        print_json(found)
+        return
+    if found["version"] is None:
+        click.echo(f"{data}: nothing is published yet; run `ballast load`")
+        return
+    click.echo(f"Version {found['version']}, published {found['published_at']} UTC")
+    click.echo(f"Audit: {found['audit']}")
+    for source in found["sources"]:
+        click.echo(
+            f"    {source['source']:<30} {source['files']:>4} files "
+            f"{source['rows']:>12,} rows {source['rejects']:>6,} rejected  "
+            f"to {source['last_date'] or '-'}"
+        )
+
+
+def _status(data: Path) -> dict[str, Any]:
+    version = current_version(data)
+    if version is None:
+        return {
+            "version": None,
+            "published_at": None,
+            "files": dict.fromkeys(FILES),
+            "audit": None,
+            "sources": [],
+        }
+    folder = published_folder(data) / version
+    with duckdb.connect(folder / "teams.duckdb", read_only=True) as con:
+        manifest = con.execute("select published_at, audit from manifest").fetchall()[0]
+        sources = con.execute(
+            "select source, files, rows, rejects, last_date from freshness order by all"
+        ).fetchall()
+    names = ("source", "files", "rows", "rejects", "last_date")
+    return {
+        "version": version,
+        "published_at": manifest[0],
+        "files": {name: str(folder / f"{name}.duckdb") for name in FILES},
+        "audit": manifest[1],
+        "sources": [dict(zip(names, row, strict=True)) for row in sources],
+    }

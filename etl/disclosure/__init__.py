@@ -1,0 +1,1 @@
+"""Release plan, suppression, and the auditor, which shares no code with it."""

@@ -1,0 +1,85 @@
+"""The marts: sql/marts/*.sql, run in the order in which they build on each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+FOLDER: Final = Path(__file__).with_name("sql") / "marts"
+
+# What each mart reads stands in its header; this order puts sources first.
+MARTS: Final = (
+    "own_week",
+    "clinician",
+    "session",
+    "post",
+    "roster_day",
+    "leave_granted",
+    "leave_day",
+    "long_absence",
+    "staff_day",
+    "session_day",
+    "time_day",
+    "time_week",
+    "rest_run",
+    "stretch_day",
+    "period_stretch",
+    "staff_period",
+    "session_period",
+    "time_period",
+    "caseload_person",
+    "leave_person",
+    "node",
+    "group_team",
+    "person_period",
+    "component",
+    "cell",
+)
+
+# Values the SQL may name: $work_days (1 = Monday .. 7 = Sunday), $day_starts and
+# $day_ends (the organisation's hours), $first_day and $last_day (span of the rows).
+Parameter = list[int] | time | date
+
+
+def statement(mart: str) -> str:
+    """The SQL text of one mart."""
+    return (FOLDER / f"{mart}.sql").read_text("utf-8")
+
+
+def named_in(sql: str, values: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    """Those of the values whose `$name` stands in the SQL; DuckDB refuses others.
+
+    Raises:
+        KeyError: the SQL names a parameter that has no value.
+    """
+    return {name: values[name] for name in set(re.findall(r"\$([a-z_]+)", sql))}
+
+
+def steps(
+    con: duckdb.DuckDBPyConnection, *, settings_params: Mapping[str, Parameter]
+) -> Iterator[str]:
+    """Makes one mart after the other, yielding its name."""
+    for mart in MARTS:
+        sql = statement(mart)
+        con.execute(sql, named_in(sql, settings_params))
+        yield mart
+
+
+def build(
+    con: duckdb.DuckDBPyConnection, *, settings_params: Mapping[str, Parameter]
+) -> None:
+    """Makes all marts as temporary tables (one is a view) of this connection.
+
+    The connection holds the warehouse's tables and views (sql/schema.sql) and two
+    temporary tables: period(period_kind, period_start, period_end, from_day, to_day)
+    and measure_def(measure, numerator, denominator, factor, aggregation, applies_to,
+    source, sensitivity, period_rule), the last the period kinds with commas between.
+    Empty sources give empty marts; a mart made before is replaced.
+    """
+    for _ in steps(con, settings_params=settings_params):
+        pass

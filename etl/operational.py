@@ -1,0 +1,110 @@
+"""From the warehouse to the private rollups: groups, operational and official cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import holidays
+import polars as pl
+
+from definitions.measures import measures
+from etl import marts
+from etl.errors import UserError
+from etl.periods import Period, periods, span, write_periods
+from etl.settings import Settings
+from etl.sql_files import mart
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """Private figures of every group.
+
+    Attributes:
+        span: first and last day of operational rows; None without any.
+        groups: columns of the published `grp`.
+        cells: mart `cell`.
+        official: mart `official_cell`.
+    """
+
+    span: tuple[date, date] | None
+    groups: pl.DataFrame
+    cells: pl.DataFrame
+    official: pl.DataFrame
+
+
+def write_holidays(
+    con: duckdb.DuckDBPyConnection, settings: Settings, found: tuple[date, date]
+) -> None:
+    """Fills the table `holiday` for the years of a span; none without a country.
+
+    Raises:
+        UserError: the settings name a country or region nobody knows.
+    """
+    con.execute("delete from holiday")
+    if settings.holidays is None:
+        return
+    years = range(found[0].year, found[1].year + 2)
+    try:
+        days = holidays.country_holidays(
+            settings.holidays, subdiv=settings.holidays_subdivision, years=years
+        )
+    except NotImplementedError as error:
+        raise UserError(
+            f"settings.toml: holidays: no public holidays are known for "
+            f"{settings.holidays} {settings.holidays_subdivision or ''}".rstrip()
+        ) from error
+    rows = [{"on_date": day, "name": name} for day, name in sorted(days.items())]
+    con.executemany("insert into holiday values ($on_date, $name)", rows)
+
+
+def write_definitions(con: duckdb.DuckDBPyConnection) -> None:
+    """The temp table `measure_def`, one row per measure that is not from a survey."""
+    frame = pl.DataFrame(
+        [
+            {
+                "measure": measure.key,
+                "numerator": measure.numerator,
+                "denominator": measure.denominator,
+                "factor": measure.factor,
+                "aggregation": measure.aggregation,
+                "applies_to": measure.applies_to,
+                "source": measure.source,
+                "sensitivity": measure.sensitivity,
+                "period_rule": ",".join(measure.periods),
+            }
+            for measure in measures().values()
+            if measure.source != "survey"
+        ]
+    )
+    con.register("measure_frame", frame)
+    con.execute("create or replace temp table measure_def as from measure_frame")
+    con.unregister("measure_frame")
+
+
+def rollup(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rollup:
+    """Builds every private mart and returns what publishing needs of them."""
+    found = span(con)
+    first, last = found or (date(1970, 1, 1), date(1970, 1, 1))
+    write_holidays(con, settings, (first, last))
+    write_definitions(con)
+    kept: list[Period] = periods(first, last, settings.wave) if found else []
+    write_periods(con, kept)
+    marts.build(
+        con,
+        settings_params={
+            "work_days": list(settings.work_days),
+            "day_starts": settings.day_starts,
+            "day_ends": settings.day_ends,
+            "first_day": first,
+            "last_day": last,
+        },
+    )
+    official = mart(con, "official", "official_cell")
+    return Rollup(found, groups(con, settings), con.table("cell").pl(), official)
+
+
+def groups(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
+    """Every published group; columns of `grp` in sql/teams.sql."""
+    return mart(con, "grp", "grp", organisation=settings.organisation)

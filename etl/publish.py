@@ -1,0 +1,187 @@
+"""Building a version from the warehouse and the ledger, checking it, switching over.
+
+No group under the minimum can leak by this: survey figures come from the ledger as
+frozen, every other figure passes `operational_cells`, and the audit reads the finished
+file before the switch. A finding takes the survey part out; the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from polars import selectors
+
+from definitions.measures import measures
+from etl.disclosure.audit import Finding, audit
+from etl.disclosure.audit_people import audit_people
+from etl.disclosure.operational_cells import operational_cells, people_minimum
+from etl.disclosure.rows import ESTIMATE, RESPONSE
+from etl.headlines import headlines
+from etl.ledger import Ledger, ledger_folder, read_all
+from etl.official_cells import official_estimates
+from etl.operational import Rollup, rollup
+from etl.references import (
+    first_wave,
+    own_beginnings,
+    references,
+    with_readings,
+)
+from etl.relations import relations
+from etl.settings import Settings
+from etl.versions import building, new_version_name
+from etl.write_files import (
+    Draft,
+    Figures,
+    write_analysis,
+    write_leave,
+    write_teams,
+)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did: the version's name and what the audit found."""
+
+    version: str
+    findings: tuple[Finding, ...]
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    data: Path,
+    settings: Settings,
+    *,
+    progress: Progress = lambda _: None,
+) -> Published:
+    """Builds a new version and makes it current.
+
+    Raises:
+        UserError: settings or ledger cannot be used; the old version stays.
+    """
+    progress("counting people, sessions and hours")
+    made = rollup(con, settings)
+    ledger = read_all(ledger_folder(data))
+    progress("protecting small groups")
+    figures = make_figures(made, ledger, settings)
+    version = new_version_name()
+    progress("checking and writing the published files")
+    with building(data, version) as folder:
+        draft = Draft(con, folder, version, settings)
+        write_teams(draft, figures)
+        findings = tuple(_audit(folder, ledger, settings))
+        if findings:
+            figures = make_figures(made, None, settings)
+            draft = replace(draft, findings=findings)
+            write_teams(draft, figures)
+        write_analysis(draft, figures)
+        write_leave(draft, figures)
+    return Published(version, findings)
+
+
+def _people_minimums(settings: Settings) -> dict[str, int]:
+    return {
+        measure.key: people_minimum(measure, settings.minimums)
+        for measure in measures().values()
+    }
+
+
+def _audit(folder: Path, ledger: Ledger, settings: Settings) -> list[Finding]:
+    return audit(
+        folder / "teams.duckdb",
+        ledger.counts,
+        people_minimums=_people_minimums(settings),
+    )
+
+
+def make_figures(made: Rollup, ledger: Ledger | None, settings: Settings) -> Figures:
+    """Everything a version shows, from the rollups and the closed waves.
+
+    Without a ledger (or with none in it) there is no survey part.
+    """
+    known = list(measures().values())
+    root = made.groups.filter(pl.col("kind") == "organisation")["group_id"][0]
+    answers = ledger.estimate if ledger else pl.DataFrame(schema=ESTIMATE)
+    beginnings = pl.concat(
+        [
+            own_beginnings(made.cells, root),
+            own_beginnings(made.official, root),
+            first_wave(answers, root),
+        ]
+    )
+    reference = references(
+        _settled(beginnings), made.groups, measures=known, settings=settings
+    )
+    operational = _operational(made, settings, root)
+    estimate = pl.concat(
+        [
+            with_readings(_settled(operational), reference),
+            _settled(official_estimates(made.official)),
+            answers,
+        ]
+    )
+    waves = _closed_waves(ledger, settings)
+    return Figures(
+        root=root,
+        groups=made.groups,
+        estimate=estimate,
+        response=ledger.response if ledger else pl.DataFrame(schema=RESPONSE),
+        reference=reference,
+        headline=headlines(
+            estimate,
+            made.groups,
+            reference,
+            root=root,
+            headline_measures=settings.headline_measures,
+        ),
+        relation=relations(
+            estimate,
+            made.groups,
+            waves,
+            stressors=settings.named_stressors,
+            outcomes=[m.key for m in known if m.origin == "answers"],
+        ),
+    )
+
+
+def _settled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Figures to nine decimals: the order in which threads add must not show."""
+    return frame.with_columns(selectors.float().round(9))
+
+
+def _operational(made: Rollup, settings: Settings, root: str) -> pl.DataFrame:
+    """Operational estimates.
+
+    A measure and period in which the audit finds a few people told apart keeps the
+    organisation's figure alone.
+    """
+    kept = [measure for measure in measures().values() if measure.origin == "people"]
+    estimate = operational_cells(
+        made.cells, made.groups, measures=kept, minimums=settings.minimums
+    )
+    findings = audit_people(
+        estimate, made.cells, made.groups, minimums=_people_minimums(settings)
+    )
+    for finding in findings:
+        first_day = date.fromisoformat(finding.period.split(" to ")[0])
+        here = (pl.col("measure") == finding.measure) & (
+            pl.col("period_start") == first_day
+        )
+        estimate = estimate.filter(~here | (pl.col("group_id") == root))
+    return estimate
+
+
+def _closed_waves(ledger: Ledger | None, settings: Settings) -> pl.DataFrame:
+    closed = set(ledger.waves) if ledger else set()
+    rows = [
+        {"wave_id": wave.wave_id, "first_day": wave.first_day}
+        for wave in settings.wave
+        if wave.wave_id in closed
+    ]
+    return pl.DataFrame(rows, schema={"wave_id": pl.String, "first_day": pl.Date})

@@ -1,0 +1,132 @@
+-- Published file `teams`: what leaders and staff may see. Immutable, written once.
+-- A row whose state is not 'shown' holds no value, limit or count.
+
+create table grp (
+    group_id varchar primary key, -- the group; a split one is node:split:value
+    node_id varchar not null, -- the node of the hierarchy it belongs to
+    split varchar not null check (split in ('none', 'role', 'tenure')), -- what the node is split by
+    split_value varchar, -- the part of the split
+    name varchar not null, -- name as it is now
+    kind varchar not null check (kind in ('organisation', 'division', 'programme', 'unit', 'team')), -- level of the hierarchy
+    parent_id varchar, -- group above it
+    setting varchar, -- kind of place or of organisation
+    service_model varchar, -- how it works
+    people_band varchar, -- people on the roster, in bands
+    valid_from date, -- first day on which it existed
+    valid_to date, -- last day on which it existed
+    became varchar, -- group it was merged or renamed into
+);
+
+create table estimate (
+    measure varchar not null, -- key of the measure
+    group_id varchar not null, -- the group
+    period_kind varchar not null check (period_kind in ('month', 'quarter', 'year', 'wave')), -- month, quarter, year, or the wave it stands beside
+    period_start date not null, -- first day of the period
+    period_end date not null, -- last day of the period
+    value double, -- the figure [unit of the measure]
+    band varchar, -- words for a figure given as a band
+    lower double, -- lower limit [unit of the measure]
+    upper double, -- upper limit [unit of the measure]
+    n bigint, -- people or answers; of answers only from 50 on [people]
+    n_band varchar, -- answers in bands
+    denominator double, -- what the figure is divided by [unit of the denominator]
+    origin varchar not null check (origin in ('people', 'answers', 'official')), -- people: counted from records; answers: from a survey; official: supplied aggregated
+    basis varchar, -- what FTE is taken from: available or contracted
+    state varchar not null check (state in ('shown', 'not_shown', 'missing', 'insufficient', 'not_applicable')), -- shown, not_shown, missing, insufficient, not_applicable
+    shown_in varchar, -- the group above that includes it, where it is not shown
+    completeness double, -- people recorded of people expected [share]
+    reading varchar, -- over, under or cannot_tell against the reference
+    primary key (measure, group_id, period_kind, period_start, period_end),
+    check (state = 'shown' or (value is null and band is null and lower is null and upper is null and n is null and n_band is null and denominator is null)),
+);
+
+create table response (
+    wave_id varchar not null, -- the wave
+    wave_name varchar not null, -- its name
+    first_day date not null, -- day of launch
+    last_day date not null, -- last day that counts
+    anonymous boolean not null, -- whether answers carry no key
+    group_id varchar not null, -- the group
+    rate_band varchar, -- answered of invited, in ten-point bands
+    state varchar not null, -- shown or not_shown
+    reading varchar, -- what the rate allows to say
+    primary key (wave_id, group_id),
+);
+
+create table action (
+    action_id varchar primary key, -- the action
+    team_id varchar not null, -- the team
+    started_on date not null, -- first day
+    ended_on date, -- last day, if it has ended
+    lever varchar not null, -- what was changed
+    target_measure varchar, -- the measure it is meant to move
+    reading varchar, -- what is seen since, once it can be told
+);
+
+-- what colours and readings of a group refer to: its agreed level, or else the organisation's own beginning
+create table reference (
+    measure varchar not null, -- the measure
+    group_id varchar not null, -- the group
+    value double not null, -- the reference [unit of the measure]
+    agreed boolean not null, -- whether somebody agreed on it
+    text varchar not null, -- what it is, in words
+    primary key (measure, group_id),
+);
+
+create table headline (
+    group_id varchar not null, -- the group it is about
+    position integer not null, -- order on the page
+    sentence varchar not null, -- the finding in words
+    primary key (group_id, position),
+);
+
+create table freshness (
+    source varchar primary key, -- name of the export
+    profile varchar not null, -- the profile it was read with
+    files bigint not null, -- files in force
+    rows bigint not null, -- rows in force
+    rejects bigint not null, -- rows rejected
+    last_load timestamp not null, -- when it was last loaded
+    last_date date, -- last day its rows cover
+    state varchar not null check (state in ('fresh', 'stale')), -- fresh, or stale: over 45 days behind the newest source
+);
+
+create table manifest (
+    version varchar primary key, -- the version
+    published_at timestamp not null, -- when it was made, UTC
+    organisation varchar not null, -- name of the organisation
+    made_from varchar not null, -- loads it was made from
+    minimums varchar not null, -- smallest groups shown
+    audit varchar not null, -- result of the check before publishing
+    code_version varchar not null, -- version of Ballast
+);
+
+create table catalogue (
+    table_name varchar not null, -- table
+    column_name varchar not null, -- column
+    meaning varchar not null, -- what it holds
+    unit varchar, -- its unit
+    primary key (table_name, column_name),
+);
+
+-- the definitions in force when this version was made, for titles, units and the dictionary
+create table measure (
+    measure varchar primary key, -- key
+    position integer not null, -- order in the dictionary
+    label varchar not null, -- name
+    short_label varchar not null, -- name for a column head
+    unit varchar not null, -- unit
+    format varchar not null, -- how a figure is written
+    section varchar not null, -- section of the page
+    direction varchar not null check (direction in ('strain', 'protects', 'none')), -- whether more is strain, protects, or neither
+    area varchar not null, -- area of worklife
+    origin varchar not null, -- people, answers or official
+    sensitivity varchar not null, -- load or sensitive
+    chart varchar not null, -- kind of chart
+    agreed_level double, -- the agreed level, where one holds for all [unit of the measure]
+    agreed_by varchar, -- who set it and when
+    reference double, -- what colours and readings refer to [unit of the measure]
+    reference_text varchar, -- what the reference is, in words
+    step double, -- one shade of colour [unit of the measure]
+    headline boolean not null, -- whether it may make a headline
+);

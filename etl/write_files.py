@@ -1,0 +1,188 @@
+"""Writing the published files of one version: each table as its SQL declares it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from definitions.measures import Measure, measures
+from etl.catalogue import read_catalogue
+from etl.disclosure.audit import Finding
+from etl.settings import Settings
+from etl.sql_files import mart, text
+
+LEAVE_SECTION: Final = "Rest"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every table of a version that disclosure control has let through."""
+
+    root: str
+    groups: pl.DataFrame
+    estimate: pl.DataFrame
+    response: pl.DataFrame
+    reference: pl.DataFrame
+    headline: pl.DataFrame
+    relation: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version while it is written: where, from what, and what the audit found."""
+
+    con: duckdb.DuckDBPyConnection
+    folder: Path
+    version: str
+    settings: Settings
+    findings: tuple[Finding, ...] = ()
+
+
+def code_version() -> str:
+    """The version of Ballast that computes."""
+    return package_version("ballast")
+
+
+def write_teams(draft: Draft, figures: Figures) -> None:
+    """The file of leaders and staff; replaces one written before."""
+    (draft.folder / "teams.duckdb").unlink(missing_ok=True)
+    tables = _shared(draft, figures, "teams") | {
+        "estimate": figures.estimate,
+        "response": figures.response,
+        "reference": figures.reference,
+        "headline": figures.headline,
+        "action": mart(draft.con, "actions", "published_action"),
+    }
+    _write(draft.folder / "teams.duckdb", ("teams",), tables)
+
+
+def write_analysis(draft: Draft, figures: Figures) -> None:
+    """The file of quality leads."""
+    tables = _shared(draft, figures, "analysis", "teams")
+    tables["relation"] = figures.relation
+    _write(draft.folder / "analysis.duckdb", ("analysis", "teams"), tables)
+
+
+def write_leave(draft: Draft, figures: Figures) -> None:
+    """The file of HR: leave by group and by name; no survey figure is in it."""
+    leave = [m.key for m in measures().values() if m.section == LEAVE_SECTION]
+    own = pl.col("measure").is_in(leave)
+    tables = _shared(draft, figures, "leave", "teams")
+    last_day = _last_day(draft.con)
+    tables |= {
+        "measure": tables["measure"].filter(own),
+        "reference": figures.reference.filter(own),
+        "leave_estimate": figures.estimate.filter(own),
+        "person_balance": mart(
+            draft.con, "leave_lists", "person_balance", last_day=last_day
+        ),
+        "person_rest": mart(draft.con, "leave_rest", "person_rest", last_day=last_day),
+    }
+    _write(draft.folder / "leave.duckdb", ("leave", "teams"), tables)
+
+
+def _write(
+    path: Path, declared: tuple[str, ...], tables: Mapping[str, pl.DataFrame]
+) -> None:
+    """A new database file with the tables named, as sql/<declared>.sql declares them.
+
+    Columns are matched by name; rows are written in their sorted order.
+    """
+    with duckdb.connect(path) as con:
+        for name in declared:
+            con.execute(text(name))
+        for (name,) in con.execute("show tables").fetchall():
+            if name in tables:
+                _fill(con, name, tables[name])
+            else:
+                con.execute(f'drop table "{name}"')
+
+
+def _fill(con: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    con.register("incoming", rows)
+    # the name is ours: a table declared in sql/
+    con.execute(f'insert into "{name}" by name from incoming order by all')
+    con.unregister("incoming")
+
+
+def _shared(draft: Draft, figures: Figures, *declared: str) -> dict[str, pl.DataFrame]:
+    """The tables that every file has."""
+    meanings = pl.concat([read_catalogue(name) for name in declared])
+    return {
+        "grp": figures.groups,
+        "freshness": mart(draft.con, "freshness", "freshness"),
+        "manifest": _manifest(draft),
+        "catalogue": meanings.unique(["table_name", "column_name"], keep="first"),
+        "measure": _measure_table(figures, draft.settings),
+    }
+
+
+def _manifest(draft: Draft) -> pl.DataFrame:
+    loads = draft.con.execute(
+        "select count(*), coalesce(max(load_id), 0) from load where undone_at is null"
+    ).fetchall()[0]
+    audit = "passed"
+    if draft.findings:
+        audit = f"survey part stopped: {len(draft.findings)} finding(s)"
+    return pl.DataFrame(
+        {
+            "version": [draft.version],
+            "published_at": [datetime.now(UTC).replace(tzinfo=None)],
+            "organisation": [draft.settings.organisation],
+            "made_from": [f"{loads[0]} loads, the last {loads[1]}"],
+            "minimums": [json.dumps(draft.settings.minimums.model_dump())],
+            "audit": [audit],
+            "code_version": [code_version()],
+        }
+    )
+
+
+def _last_day(con: duckdb.DuckDBPyConnection) -> date:
+    found = con.execute(
+        "select coalesce(max(on_date), date '1970-01-01') from staff_day"
+    ).fetchall()
+    day: date = found[0][0]
+    return day
+
+
+def _measure_table(figures: Figures, settings: Settings) -> pl.DataFrame:
+    """Definitions in force with the organisation's own reference."""
+    own = figures.reference.filter(pl.col("group_id") == figures.root)
+    level = {row["measure"]: row for row in own.to_dicts()}
+    rows = [
+        _measure_row(position, measure, level.get(measure.key), settings)
+        for position, measure in enumerate(measures().values())
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _measure_row(
+    position: int,
+    measure: Measure,
+    level: Mapping[str, object] | None,
+    settings: Settings,
+) -> dict[str, object]:
+    agreed = level is not None and bool(level["agreed"])
+    row = measure.model_dump(
+        include={
+            *("label", "short_label", "unit", "format", "section", "direction"),
+            *("area", "origin", "sensitivity", "chart", "step"),
+        }
+    )
+    return row | {
+        "measure": measure.key,
+        "position": position,
+        "agreed_level": level["value"] if level and agreed else None,
+        "agreed_by": level["text"] if level and agreed else None,
+        "reference": level["value"] if level else None,
+        "reference_text": level["text"] if level else None,
+        "headline": measure.key in settings.headline_measures,
+    }
