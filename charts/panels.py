@@ -1,0 +1,159 @@
+"""Small multiples: where each panel stands, and what frames it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from charts.sparkline import span
+from charts.theme import Theme, axis, note
+from charts.yardstick import Yardstick
+
+ACROSS = 3
+ROW_HEIGHT = 178
+TITLE_ROOM = 46
+AXIS_ROOM = 30
+GUTTER = 0.075
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something the organisation did: a mark on the time axis, named by a letter."""
+
+    day: Any
+    letter: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One measure of one group over its periods, beside what it is compared with.
+
+    `own` and `compared`: one row per period, columns period_start, value, lower,
+    upper, state, sorted by period; `compared` may be empty.
+    """
+
+    yardstick: Yardstick
+    own: pl.DataFrame
+    compared: pl.DataFrame
+
+    @property
+    def range(self) -> list[float]:
+        """The vertical range: values, limits and stated levels, with room."""
+        seen = [
+            value
+            for frame in (self.own, self.compared)
+            for column in ("value", "lower", "upper")
+            for value in frame.get_column(column).to_list()
+        ]
+        levels = (self.yardstick.agreed_level, self.yardstick.reference)
+        return span(seen, self.yardstick, *levels)
+
+    @property
+    def last(self) -> float | None:
+        """The latest value, none if the latest period shows none."""
+        values = self.own.get_column("value").to_list()
+        return values[-1] if values else None
+
+    @property
+    def title(self) -> str:
+        """The short name, which fits above a panel on a tablet too."""
+        return self.yardstick.short_label
+
+
+def height(count: int) -> int:
+    """Pixels of a figure of `count` panels."""
+    return rows(count) * (ROW_HEIGHT + TITLE_ROOM + AXIS_ROOM)
+
+
+def rows(count: int) -> int:
+    """Rows of panels, at least one."""
+    return max(1, -(-count // ACROSS))
+
+
+def box(place: int, count: int) -> tuple[list[float], list[float]]:
+    """Horizontal and vertical domain (0 to 1) of panel `place` of `count`."""
+    row, column = divmod(place, ACROSS)
+    width = (1 - GUTTER * (ACROSS - 1)) / ACROSS
+    left = column * (width + GUTTER)
+    tall = 1 / rows(count)
+    top = 1 - row * tall
+    per_pixel = 1 / height(count)
+    return (
+        [left, left + width],
+        [max(0.0, top - tall + AXIS_ROOM * per_pixel), top - TITLE_ROOM * per_pixel],
+    )
+
+
+def axes(
+    panel: Panel, place: int, count: int, theme: Theme, **across: Any
+) -> dict[str, Any]:
+    """Both axes of one panel, under the names Plotly wants."""
+    x_domain, y_domain = box(place, count)
+    number = "" if place == 0 else str(place + 1)
+    return {
+        f"xaxis{number}": axis(
+            theme,
+            domain=x_domain,
+            anchor=f"y{number}",
+            showgrid=False,
+            ticks="outside",
+            ticklen=3,
+            tickcolor=theme.grid,
+            **across,
+        ),
+        f"yaxis{number}": axis(
+            theme,
+            domain=y_domain,
+            anchor=f"x{number}",
+            range=panel.range,
+            nticks=4,
+            tickformat=panel.yardstick.tick_format,
+        ),
+    }
+
+
+def heading(panel: Panel, place: int, count: int, theme: Theme) -> list[dict[str, Any]]:
+    """Title and unit above one panel, its latest value at the right."""
+    x_domain, y_domain = box(place, count)
+    above = {"xref": "paper", "yref": "paper", "y": y_domain[1], "yanchor": "bottom"}
+    left = {**above, "x": x_domain[0], "xanchor": "left"}
+    right = {**above, "x": x_domain[1], "xanchor": "right"}
+    strong = {"color": theme.ink, "size": 13}
+    latest = panel.yardstick.written(panel.last)
+    return [
+        note(theme, panel.title, **left, yshift=20, font=strong),
+        note(theme, short_unit(panel.yardstick.unit), **left, yshift=4),
+        note(theme, latest, **right, yshift=18, font={**strong, "size": 15}),
+    ]
+
+
+def short_unit(unit: str, longest: int = 30) -> str:
+    """A unit cut at a word, so that it stands above its panel."""
+    if len(unit) <= longest:
+        return unit
+    return unit[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def hidden_marks(
+    panel: Panel, place: int, theme: Theme, marks: dict[str, str]
+) -> dict[str, Any] | None:
+    """The marks `[c]`, `[x]` ... at the foot of the panel, where nothing is shown."""
+    gaps = panel.own.filter(pl.col("state") != "shown")
+    if gaps.is_empty():
+        return None
+    foot = panel.range[0]
+    number = "" if place == 0 else str(place + 1)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": gaps.get_column("period_start").to_list(),
+        "y": [foot] * gaps.height,
+        "text": [marks.get(state, "[x]") for state in gaps.get_column("state")],
+        "textposition": "top center",
+        "textfont": {"size": 9, "color": theme.muted},
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,102 @@
+"""Scores by wave: dot and interval of a group, beside the organisation's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from charts.matrix import MARKS
+from charts.panels import Panel, axes, heading, height, hidden_marks
+from charts.series import level_lines
+from charts.theme import Theme, layout
+
+APART_DAYS = 9
+
+
+def scores(panels: list[Panel], theme: Theme) -> go.Figure:
+    """One panel per scale; x is the wave's first day.
+
+    Filled dot with its 95 % interval: the group. Open diamond: the organisation,
+    set a little to the right so that intervals do not cover each other. A wave in
+    which the group is not shown has its mark at the foot. No panels: empty figure.
+    """
+    count = len(panels)
+    frame: dict[str, Any] = {"annotations": [], "shapes": []}
+    traces: list[dict[str, Any]] = []
+    for place, panel in enumerate(panels):
+        named = "" if place == 0 else str(place + 1)
+        onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
+        marks = hidden_marks(panel, place, theme, MARKS)
+        traces += [
+            {
+                **dots(
+                    panel, panel.compared, theme.compared, "diamond-open", APART_DAYS
+                ),
+                **onto,
+            },
+            {**dots(panel, panel.own, theme.accent, "circle", 0), **onto},
+        ]
+        traces += [marks] if marks else []
+        frame |= axes(
+            panel,
+            place,
+            count,
+            theme,
+            type="date",
+            nticks=3,
+            tickformat="%b %y",
+            tickangle=0,
+        )
+        frame["annotations"] += heading(panel, place, count, theme)
+        frame["shapes"] += level_lines(panel, named, theme)
+    margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
+    return go.Figure(
+        {
+            "data": traces,
+            "layout": layout(theme, height=height(count), margin=margin, **frame),
+        }
+    )
+
+
+def dots(
+    panel: Panel, points: pl.DataFrame, colour: str, symbol: str, apart: int
+) -> dict[str, Any]:
+    """Dots with intervals; a point without interval is a dot alone."""
+    shown = points.filter(pl.col("value").is_not_null())
+    values = shown.get_column("value").to_list()
+    days = shown.get_column("period_start").dt.offset_by(f"{apart}d").to_list()
+    up = [
+        _reach(high, value) for high, value in zip(shown["upper"], values, strict=True)
+    ]
+    down = [
+        _reach(value, low) for low, value in zip(shown["lower"], values, strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": days,
+        "y": values,
+        "marker": {"color": colour, "symbol": symbol, "size": 8},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": up,
+            "arrayminus": down,
+            "color": colour,
+            "thickness": 1.5,
+            "width": 0,
+        },
+        "text": [
+            f"{panel.yardstick.written(value)} {panel.yardstick.written_interval(low, high)}"
+            for value, low, high in zip(
+                values, shown["lower"], shown["upper"], strict=True
+            )
+        ],
+        "hovertemplate": "%{x|%b %Y}: %{text}<extra></extra>",
+    }
+
+
+def _reach(one: float | None, other: float | None) -> float:
+    return 0.0 if one is None or other is None else abs(one - other)

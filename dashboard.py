@@ -1,0 +1,47 @@
+"""The frame of the dashboard: configuration, navigation, and who is looking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import filters, frame
+
+HERE = Path(__file__).parent
+
+st.set_page_config(
+    page_title="Ballast",
+    page_icon=str(HERE / "pages" / "shared" / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state=224,
+)
+st.logo(
+    str(HERE / "pages" / "shared" / "ballast.svg"),
+    size="large",
+    icon_image=str(HERE / "pages" / "shared" / "icon.svg"),
+)
+
+page = st.navigation(
+    {
+        "Watch": [
+            st.Page(filters.OVERVIEW, title="Overview", default=True),
+            st.Page(filters.TEAM, title="Team", url_path="team"),
+        ],
+        "Understand": [
+            st.Page(
+                filters.RELATION,
+                title="Workload and burnout",
+                url_path="workload-burnout",
+            ),
+        ],
+        "Leave": [st.Page(filters.LEAVE, title="Leave use", url_path="leave-use")],
+        "Data": [st.Page(filters.LOADED, title="What is loaded", url_path="data")],
+        "About": [
+            st.Page(filters.MEASURES, title="Measures", url_path="about"),
+            st.Page(filters.PRIVACY, title="Privacy", url_path="privacy"),
+        ],
+    }
+)
+frame.sidebar()
+page.run()

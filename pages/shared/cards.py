@@ -1,0 +1,82 @@
+"""The three cards of the overview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from charts.sparkline import sparkline
+from charts.yardstick import Yardstick
+from pages.shared import figure
+from pages.shared.words import period_words, state_words
+
+BURNOUT = ("cbi_work", "single_item_burnout", "burnt_out_share", "cbi_personal")
+REST = ("no_week_off", "leave_taken_ratio", "sickness_absence_rate")
+MOST_NEWS = 3
+
+
+def first_known(keys: tuple[str, ...], known: dict[str, Yardstick]) -> Yardstick | None:
+    """The first of `keys` that this version measures."""
+    return next((known[key] for key in keys if key in known), None)
+
+
+def news(sentences: list[str]) -> None:
+    """What is new: the findings after the headline."""
+    with st.container(border=True, key="card-new", height="stretch"):
+        st.subheader("What is new", anchor=False)
+        with st.container(key="news-lines"):
+            for sentence in sentences[:MOST_NEWS]:
+                st.text(sentence)
+            if not sentences:
+                st.text("Nothing further that the figures can tell.")
+
+
+def trend(
+    name: str, yardstick: Yardstick | None, history: pl.DataFrame, who: str
+) -> None:
+    """One measure of one group: latest value, first value, and the line between."""
+    with st.container(border=True, key=f"card-{name}", height="stretch"):
+        if yardstick is None:
+            st.subheader(name, anchor=False)
+            st.text("Not measured yet.")
+            return
+        st.subheader(yardstick.label, anchor=False)
+        own = history.filter(pl.col("measure") == yardstick.measure)
+        rows = own.rows(named=True)
+        with st.container(key=f"big-{name}"):
+            st.text(_latest(rows, yardstick))
+        with st.container(key=f"small-{name}"):
+            st.text(_beside(rows, yardstick, who))
+        if own["value"].count() > 1:
+            drawn = sparkline(
+                own["period_start"].to_list(),
+                own["value"].to_list(),
+                yardstick,
+                figure.theme(),
+            )
+            figure.show(drawn, alt=_beside(rows, yardstick, who), key=f"spark-{name}")
+
+
+def _latest(rows: list[dict[str, Any]], yardstick: Yardstick) -> str:
+    if not rows:
+        return "[x]"
+    return yardstick.written(rows[-1]["value"]) or rows[-1]["band"] or "[c]"
+
+
+def _beside(rows: list[dict[str, Any]], yardstick: Yardstick, who: str) -> str:
+    if not rows:
+        return f"{who}: not available"
+    first, last = rows[0], rows[-1]
+    when = period_words(last["period_kind"], last["period_start"], last["period_end"])
+    if last["state"] != "shown":
+        return f"{who}, {when}: {state_words(last['state'], last['shown_in'])}"
+    interval = yardstick.written_interval(last["lower"], last["upper"])
+    text = f"{who}, {when} {interval}".strip()
+    if first["value"] is None or first is last:
+        return text
+    began = period_words(
+        first["period_kind"], first["period_start"], first["period_end"]
+    )
+    return f"{text}; {began} {yardstick.written(first['value'])}"

@@ -1,0 +1,66 @@
+"""A figure with what belongs to it: its table, its download and its method."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from charts.theme import Theme, theme_named
+from charts.yardstick import Yardstick
+from definitions.measures import measures
+from pages.shared.tables import csv
+from pages.shared.words import level_words
+
+QUIET = {"displayModeBar": False, "responsive": True}
+TABLE_HEIGHT = 320
+
+
+def theme() -> Theme:
+    """The theme the reader's browser shows."""
+    return theme_named(st.context.theme.type)
+
+
+def show(drawn: go.Figure, *, alt: str, key: str) -> None:
+    """A chart with its text alternative."""
+    st.plotly_chart(drawn, theme=None, config=QUIET, alt=alt, key=f"figure-{key}")
+
+
+def behind(
+    table: pl.DataFrame, *, key: str, name: str, methods: list[Yardstick], alt: str
+) -> None:
+    """What stands behind a figure: table, download, and how it is computed."""
+    with st.expander("Table, download and how this is computed", key=f"behind-{key}"):
+        st.dataframe(
+            table, hide_index=True, height=_height(table), key=f"table-{key}", alt=alt
+        )
+        download(table, key=key, name=name)
+        for yardstick in methods:
+            method(yardstick)
+
+
+def download(table: pl.DataFrame, *, key: str, name: str) -> None:
+    """The table as a CSV file."""
+    st.download_button(
+        "Download this table (CSV)",
+        csv(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"download-{key}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def method(yardstick: Yardstick) -> None:
+    """How one measure is computed, in its own words."""
+    defined = measures().get(yardstick.measure)
+    with st.container(gap=None):
+        st.text(f"{yardstick.label}: {yardstick.unit}; {level_words(yardstick)}.")
+        if defined:
+            st.caption(f"{defined.definition} {defined.fooled_by}")
+
+
+def _height(table: pl.DataFrame) -> int | str:
+    short = table.height * 35 < TABLE_HEIGHT
+    return "auto" if short else TABLE_HEIGHT

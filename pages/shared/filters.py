@@ -1,0 +1,166 @@
+"""The filters that hold across pages; their state stands in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.shared import queries
+from pages.shared.reader import Reader
+from pages.shared.words import period_words
+
+ALL = "All"
+LATEST = "Latest by then"
+# Page files, as st.switch_page wants them.
+OVERVIEW = "pages/watch/overview.py"
+TEAM = "pages/watch/team.py"
+RELATION = "pages/understand/workload_burnout.py"
+LEAVE = "pages/leave/leave_use.py"
+LOADED = "pages/data/loaded.py"
+MEASURES = "pages/about/measures.py"
+PRIVACY = "pages/about/privacy.py"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the filters say: which groups, up to which day, which wave.
+
+    `focus` is the programme, division or organisation chosen; `latest` says that the
+    month is the newest there is.
+    """
+
+    all_groups: pl.DataFrame
+    groups: pl.DataFrame
+    focus: dict[str, Any] | None
+    by: date
+    by_words: str
+    wave_by: date
+    latest: bool
+
+    @property
+    def teams(self) -> pl.DataFrame:
+        """Teams and reporting units within the choice that existed on its day."""
+        return self.groups.filter(
+            pl.col("kind").is_in(["team", "unit"]),
+            pl.col("valid_to").is_null() | (pl.col("valid_to") >= self.by),
+        )
+
+    @property
+    def number_of_teams(self) -> int:
+        """Teams within the choice, without the units some of them report in."""
+        return self.teams.filter(pl.col("kind") == "team").height
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The unique label of each group."""
+        return dict(self.all_groups.select("group_id", "label").rows())
+
+    def label_of(self, group_id: str) -> str:
+        """How addresses write a group."""
+        return self.names.get(group_id, group_id)
+
+
+def address(**changes: str) -> dict[str, str]:
+    """The address's parameters with `changes` laid over them, for links."""
+    return {**st.query_params.to_dict(), **changes}
+
+
+def one_of(label: str, options: list[str], *, key: str, **more: Any) -> str:
+    """A choice bound to the address; the first option is the default."""
+    return st.selectbox(label, options, key=key, bind="query-params", **more)
+
+
+def one_key(label: str, options: dict[str, str], *, key: str) -> str:
+    """The key of a choice of labels; the address holds the label."""
+    keys = {name: each for each, name in options.items()}
+    return keys[one_of(label, list(keys), key=key)]
+
+
+def toggle(label: str, options: tuple[str, ...], *, key: str) -> str:
+    """A choice of few, all seen; the first is the default."""
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+    )
+
+
+def chosen(reader: Reader, *, wave: bool = True) -> Chosen | None:
+    """The row of filters, and what it chose; none if the version has no period."""
+    months, waves = queries.periods(reader), queries.waves(reader)
+    groups = queries.groups(reader)
+    if months.is_empty():
+        return None
+    with st.container(
+        horizontal=True, key="filters", gap="small", vertical_alignment="bottom"
+    ):
+        kept = {
+            column: _choice(groups, column)
+            for column in ("division", "programme", "setting")
+        }
+        by, by_words = _month(months)
+        wave_by = _wave(waves, by) if wave else by
+    within = groups
+    for column, value in kept.items():
+        within = within if value == ALL else within.filter(pl.col(column) == value)
+    return Chosen(
+        all_groups=groups,
+        groups=within,
+        focus=_focus(groups, kept),
+        by=by,
+        by_words=by_words,
+        wave_by=wave_by,
+        latest=by == months["period_end"].max(),
+    )
+
+
+def group(groups: pl.DataFrame) -> dict[str, Any] | None:
+    """The group chosen by name, bound to the address; teams first. None: no groups."""
+    order = {"team": 0, "unit": 1, "programme": 2, "division": 3, "organisation": 4}
+    rank = pl.col("kind").replace_strict(order, default=0, return_dtype=pl.Int8)
+    listed = groups.sort(rank, maintain_order=True)
+    if listed.is_empty():
+        return None
+    label = one_of("Team, programme or division", listed["label"].to_list(), key="team")
+    return listed.filter(pl.col("label") == label).row(0, named=True)
+
+
+def _choice(groups: pl.DataFrame, column: str) -> str:
+    options = groups[column].drop_nulls().unique().sort().to_list()
+    if not options:
+        return ALL
+    return one_of(column.capitalize(), [ALL, *options], key=column)
+
+
+def _month(months: pl.DataFrame) -> tuple[date, str]:
+    ends = {
+        period_words(kind, start, end): end for kind, start, end in months.iter_rows()
+    }
+    label = "Year" if months["period_kind"][0] == "year" else "Month"
+    words = one_of(label, list(ends), key="month")
+    return ends[words], words
+
+
+def _wave(waves: pl.DataFrame, by: date) -> date:
+    if waves.is_empty():
+        return by
+    last_days = dict(waves.select("wave_name", "last_day").rows())
+    name = one_of("Wave", [LATEST, *last_days], key="wave")
+    return last_days.get(name, by)
+
+
+def _focus(groups: pl.DataFrame, kept: dict[str, str]) -> dict[str, Any] | None:
+    for kind in ("programme", "division"):
+        found = groups.filter(
+            (pl.col("kind") == kind) & (pl.col("name") == kept[kind])
+        ).rows(named=True)
+        if found:
+            return found[0]
+    return queries.organisation(groups)

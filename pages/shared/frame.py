@@ -1,0 +1,191 @@
+"""What stands around every page: title, scope, staleness, help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.shared import filters, queries
+from pages.shared.reader import ROLES, Reader, Role, open_reader
+from pages.shared.sources import source_name
+from pages.shared.words import HELP, PROTECTION, day_words, span_words
+
+HERE = Path(__file__).parent
+ROLE_WORDS: dict[Role, str] = {
+    "leader": "sees the figures of teams and above",
+    "HR": "sees leave by group and by name, and no survey figure",
+    "quality": "sees all shown figures and the relations between them",
+    "staff": "sees the organisation as a whole",
+}
+NEEDS = (
+    (
+        "A roster, and any of: appointments, caseload, time, leave, survey exports (CSV "
+        "or XLSX, as your systems write them)."
+    ),
+    "`ballast load FOLDER` reads them, says what it understood, and publishes.",
+    "Or look around first: `ballast demo` makes up a practice and shows it.",
+)
+
+
+def role() -> Role:
+    """The role chosen in the frame."""
+    return st.session_state.get("role", ROLES[0])
+
+
+def sidebar() -> None:
+    """The role chooser, under the navigation."""
+    with st.sidebar:
+        chosen: Role = st.selectbox(
+            "Look as", ROLES, key="role", bind="query-params", width="stretch"
+        )
+        st.caption(f"{chosen} {ROLE_WORDS[chosen]}.")
+
+
+def begin(title: str, *, closed_to: tuple[Role, ...] = ()) -> Reader:
+    """Title and scope line of a page, and its reader; stops the page without one."""
+    st.html(HERE / "page.css")
+    reader = open_reader(role())
+    _scope(reader)
+    st.title(title, anchor=False)
+    if reader is None:
+        nothing_loaded()
+        st.stop()
+    if reader.role in closed_to:
+        not_for(reader.role)
+        st.stop()
+    return reader
+
+
+def begin_open(title: str) -> Reader | None:
+    """Title and scope line of a page that needs nothing published."""
+    st.html(HERE / "page.css")
+    reader = open_reader(role())
+    _scope(reader)
+    st.title(title, anchor=False)
+    return reader
+
+
+def too_little(why: str) -> None:
+    """What a page says instead of an empty figure."""
+    with st.container(border=True, key="empty"):
+        st.subheader("Not enough to show yet", anchor=False)
+        st.text(why)
+
+
+def _scope(reader: Reader | None) -> None:
+    if reader is None:
+        return
+    said = queries.manifest(reader)
+    with st.container(key="scope"):
+        st.text(
+            f"{said['organisation']}  ·  published {day_words(said['published_at'])}"
+            f"  ·  you look as {reader.role}"
+        )
+
+
+def nothing_loaded() -> None:
+    """The empty state: what Ballast needs, in three lines."""
+    with st.container(border=True, key="empty"):
+        st.subheader("Nothing is published yet", anchor=False)
+        for number, need in enumerate(NEEDS, start=1):
+            st.markdown(f"{number}. {need}")
+
+
+def not_for(reader: Role) -> None:
+    """Why this page is empty for a role, and where to go instead."""
+    with st.container(border=True, key="empty"):
+        st.subheader("Not part of this role", anchor=False)
+        st.text(f"Looking as {reader}: {reader} {ROLE_WORDS[reader]}.")
+        target = filters.LEAVE if reader == "HR" else filters.OVERVIEW
+        label = "Leave use" if reader == "HR" else "Overview"
+        st.page_link(target, label=f"Go to {label}", query_params=filters.address())
+
+
+def stale(reader: Reader) -> None:
+    """A banner for each source whose last export is old."""
+    old = queries.freshness(reader).filter(pl.col("state") == "stale")
+    for source, last in old.select("source", "last_date").rows():
+        with st.container(key=f"stale-{source}"):
+            st.text(
+                f"Stale: the last export of {source_name(source)} reaches {day_words(last)}. Figures "
+                f"made from it stop there."
+            )
+
+
+def finding(sentence: str) -> None:
+    """The headline: what the page found, in words."""
+    with st.container(key="finding"):
+        st.text(sentence)
+
+
+def facts(parts: list[str]) -> None:
+    """The quiet line: dates, people counted, how many answered."""
+    with st.container(key="facts"):
+        st.text("  ·  ".join(part for part in parts if part))
+
+
+def no_finding(chosen: filters.Chosen) -> str:
+    """What stands in place of a headline where none was published."""
+    if not chosen.latest:
+        return f"Figures as they stood in {chosen.by_words}."
+    name = chosen.focus["name"] if chosen.focus else "this organisation"
+    return f"Nothing new about {name} can be said for certain."
+
+
+def behind_figures(reader: Reader, chosen: filters.Chosen) -> list[str]:
+    """Dates, people counted, teams, and how many answered the wave in question."""
+    focus = chosen.focus
+    if focus is None:
+        return []
+    said = queries.facts(reader, focus["group_id"], chosen.by)
+    people = said["people"] or focus["people_band"]
+    waves = queries.responses(reader, focus["group_id"])
+    answered = waves.filter(pl.col("last_day") <= chosen.wave_by).rows(named=True)
+    return [
+        span_words(said["first_day"], said["last_day"]),
+        f"{people} people counted" if people else "",
+        f"{chosen.number_of_teams} teams" if chosen.number_of_teams > 1 else "",
+        _answered(answered[0]) if answered else "",
+    ]
+
+
+def nothing_said(group: dict[str, Any]) -> str:
+    """What stands in place of a finding about one group."""
+    return (
+        f"Nothing can be said for certain about {group['name']}: no headline measure "
+        "stands surely on the strained side of its level."
+    )
+
+
+def about_group(reader: Reader, group: dict[str, Any]) -> list[str]:
+    """Where a group belongs, how many people, when it existed, who answered."""
+    waves = queries.responses(reader, group["group_id"]).rows(named=True)
+    ended = group["valid_to"]
+    return [
+        group["parent"] or "",
+        f"{group['people_band']} people" if group["people_band"] else "",
+        group["service_model"] or group["setting"] or "",
+        f"until {day_words(ended)}" if ended else "",
+        f"became {group['became']}" if group.get("became") else "",
+        _answered(waves[0]) if waves else "",
+    ]
+
+
+def _answered(wave: dict[str, Any]) -> str:
+    rate = f"{wave['rate_band']} answered" if wave["rate_band"] else "[c]"
+    kind = "anonymous" if wave["anonymous"] else "confidential"
+    return f"{wave['wave_name']} ({kind}): {rate}"
+
+
+def end() -> None:
+    """How figures are protected, and whom to talk to."""
+    with st.container(key="foot"):
+        st.caption(f"{PROTECTION} {HELP}")
+        st.page_link(
+            filters.PRIVACY,
+            label="How figures are protected, and who sees what",
+            query_params=filters.address(),
+        )

@@ -1,0 +1,139 @@
+"""A stressor and an outcome: which can be chosen, and what is said of the pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from charts.yardstick import Yardstick
+from pages.shared import filters, queries
+from pages.shared.reader import Reader
+from pages.shared.words import day_words, period_words, plain
+
+OUTCOMES = ("outcome",)
+LOAD_SECTIONS = ("Load", "Work around it", "Support", "Rest", "Official figures")
+FEW_TEAMS = 30
+
+
+@dataclass(frozen=True)
+class Period:
+    """The period an outcome is taken from."""
+
+    kind: str
+    first_day: date
+    last_day: date
+    words: str
+    wave_id: str | None
+
+
+def stressors(known: dict[str, Yardstick]) -> dict[str, str]:
+    """Measures that may stand on the horizontal axis: key -> label, headline first."""
+    found = [
+        each
+        for each in known.values()
+        if each.section in LOAD_SECTIONS and each.area not in OUTCOMES
+    ]
+    found.sort(key=lambda each: (not each.headline, each.position))
+    return {each.measure: each.label for each in found}
+
+
+def outcomes(known: dict[str, Yardstick]) -> dict[str, str]:
+    """Measures that may stand on the vertical axis: key -> label, scores first."""
+    found = [each for each in known.values() if each.area in OUTCOMES]
+    found.sort(key=lambda each: (each.origin != "answers", each.position))
+    return {each.measure: each.label for each in found}
+
+
+def period(reader: Reader, outcome: Yardstick) -> Period | None:
+    """The wave or period chosen, newest first; none if the outcome has none."""
+    rows = queries.outcome_periods(reader, outcome.measure).rows(named=True)
+    waves = {
+        row["first_day"]: (row["wave_id"], row["wave_name"])
+        for row in queries.waves(reader).rows(named=True)
+    }
+    found = {}
+    for row in rows:
+        wave_id, name = waves.get(row["period_start"], (None, None))
+        words = period_words(row["period_kind"], row["period_start"], row["period_end"])
+        label = f"{name} ({words})" if name else words
+        found[label] = Period(
+            row["period_kind"], row["period_start"], row["period_end"], label, wave_id
+        )
+    if not found:
+        return None
+    title = "Wave" if outcome.origin == "answers" else "Period"
+    return found[filters.one_of(title, list(found), key="wave")]
+
+
+def sentence(
+    reader: Reader, stressor: Yardstick, outcome: Yardstick, chosen: Period
+) -> str:
+    """The published sentence of the pair in this wave; else why there is none."""
+    rows = queries.relations(reader, stressor=stressor.measure, outcome=outcome.measure)
+    if chosen.wave_id is not None:
+        found = rows.filter(pl.col("wave_id") == chosen.wave_id)["sentence"].to_list()
+        if found:
+            return found[0]
+    if reader.role != "quality":
+        return (
+            "How surely the two go together is worked out for quality leads. The "
+            "figure shows the teams that are shown for both."
+        )
+    return (
+        "Ballast does not say how surely these two go together: the pair is not among "
+        "the named stressors and scores of a closed wave."
+    )
+
+
+def behind(points: pl.DataFrame, chosen: Period) -> list[str]:
+    """Period, teams, and where the stressor's window lies."""
+    window = ""
+    if points.height:
+        first, last = points["x_from"].min(), points["x_to"].max()
+        window = f"stressor of {day_words(first)} to {day_words(last)}"
+        if chosen.kind == "wave":
+            window = "stressor over the twelve weeks before the wave"
+    return [chosen.words, f"{points.height} teams shown for both", window]
+
+
+def table(
+    points: pl.DataFrame, stressor: Yardstick, outcome: Yardstick
+) -> pl.DataFrame:
+    """One row per shown team: both figures with their limits."""
+    rows = [
+        {
+            "Team": row["name"],
+            stressor.label: stressor.written(row["x"]),
+            "Lower (x)": stressor.written(row["x_lower"]),
+            "Upper (x)": stressor.written(row["x_upper"]),
+            outcome.label: outcome.written(row["y"]),
+            "Lower (y)": outcome.written(row["y_lower"]),
+            "Upper (y)": outcome.written(row["y_upper"]),
+            "Answers": row["y_answers"] or "",
+        }
+        for row in points.rows(named=True)
+    ]
+    return pl.DataFrame(rows)
+
+
+def cautions(
+    stressor: Yardstick, outcome: Yardstick, points: pl.DataFrame
+) -> list[str]:
+    """What a reader must keep in mind with this pair."""
+    found = [
+        (
+            "Team means are noisy, which makes a correlation look smaller than it is; the "
+            "bars show how much."
+        ),
+        "Tired people cut their hours and some leave: both hide load that was there.",
+    ]
+    if points.height < FEW_TEAMS:
+        found.append(plain(f"{points.height} teams can only show a strong relation."))
+    if stressor.origin == outcome.origin == "official":
+        found.append(
+            "Where both figures come from one survey, part of what they share is the "
+            "survey itself."
+        )
+    return found

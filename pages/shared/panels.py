@@ -1,0 +1,82 @@
+"""The panels of a group's page: which measures, over which time, beside what."""
+
+from __future__ import annotations
+
+from datetime import date
+from string import ascii_uppercase
+from typing import Any
+
+import polars as pl
+
+from charts.panels import Action, Panel
+from charts.yardstick import Yardstick
+from pages.shared.words import day_words
+
+LOOK_AT = {
+    "Load": (
+        "Blue: this group by month, with the range its own earlier months led to "
+        "expect. Grey: the organisation. Look for months that leave their range, or "
+        "stay on one side of the level drawn."
+    ),
+    "Work around it": (
+        "What surrounds the sessions: administration, notes, hours. Read as above."
+    ),
+    "Support": "What protects. Here a falling line is the one to look at.",
+    "Rest": "Rolling figures change slowly by nature: look at the direction.",
+    "Scores": (
+        "Dots: this group by wave, with 95 % intervals. Diamonds: the organisation. "
+        "Intervals that hold the level drawn cannot be told from it."
+    ),
+    "Official figures": "Figures as supplied, by year or month.",
+}
+
+
+def of_section(
+    history: pl.DataFrame,
+    known: dict[str, Yardstick],
+    section: str,
+    *,
+    who: dict[str, Any],
+    whole: dict[str, Any],
+) -> list[Panel]:
+    """A panel per measure of a section that the group has any row of."""
+    found = []
+    for key, yardstick in known.items():
+        if yardstick.section != section:
+            continue
+        of_measure = history.filter(pl.col("measure") == key)
+        own = of_measure.filter(pl.col("group_id") == who["group_id"])
+        if own.is_empty():
+            continue
+        compared = of_measure.filter(pl.col("group_id") == whole["group_id"])
+        if who["group_id"] == whole["group_id"]:
+            compared = compared.clear()
+        found.append(Panel(yardstick, own, compared))
+    return found
+
+
+def across(history: pl.DataFrame) -> tuple[date, date] | None:
+    """First and last day of all figures, for one time axis; none without figures."""
+    if history.is_empty():
+        return None
+    return history["period_start"].min(), history["period_end"].max()
+
+
+def actions(taken: pl.DataFrame) -> list[Action]:
+    """The actions as marks on the time axis, lettered in their order."""
+    return [
+        Action(day, ascii_uppercase[place % len(ascii_uppercase)])
+        for place, day in enumerate(taken["started_on"].to_list())
+    ]
+
+
+def action_lines(taken: pl.DataFrame, known: dict[str, Yardstick]) -> list[str]:
+    """What each letter stands for."""
+    lines = []
+    for mark, row in zip(actions(taken), taken.rows(named=True), strict=True):
+        target = known.get(row["target_measure"])
+        aim = f", meant to move {target.label}" if target else ""
+        lines.append(
+            f"{mark.letter}  {day_words(row['started_on'])}: {row['lever']}{aim}"
+        )
+    return lines

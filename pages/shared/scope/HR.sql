@@ -1,0 +1,9 @@
+-- what HR may ask: leave by group and by name; the file holds no survey figure
+create view manifest as from leave.manifest;
+create view freshness as from leave.freshness;
+create view grp as from leave.grp;
+create view estimate as from leave.leave_estimate;
+create view person_balance as from leave.person_balance;
+create view person_rest as from leave.person_rest;
+create view reference as from leave.reference;
+create view measure as from leave.measure;

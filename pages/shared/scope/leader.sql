@@ -1,0 +1,10 @@
+-- what a leader may ask: the shown cells of the file `teams`
+create view manifest as from teams.manifest;
+create view freshness as from teams.freshness;
+create view measure as from teams.measure;
+create view grp as from teams.grp;
+create view estimate as from teams.estimate;
+create view response as from teams.response;
+create view action as from teams.action;
+create view headline as from teams.headline;
+create view reference as from teams.reference;

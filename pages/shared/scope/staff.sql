@@ -1,0 +1,10 @@
+-- what all staff may ask: the organisation as a whole, no team
+create view manifest as from teams.manifest;
+create view freshness as from teams.freshness;
+create view measure as from teams.measure;
+create view grp as from teams.grp where kind = 'organisation';
+create view estimate as from teams.estimate semi join grp using (group_id);
+create view response as from teams.response semi join grp using (group_id);
+create view action as from teams.action where false;
+create view headline as from teams.headline semi join grp using (group_id);
+create view reference as from teams.reference semi join grp using (group_id);

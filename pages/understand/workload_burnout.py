@@ -1,0 +1,60 @@
+"""Understand > Workload and burnout: a stressor against an outcome, by shown teams."""
+
+import streamlit as st
+
+from charts.scatter import scatter
+from pages.shared import alt, figure, filters, frame, pairs, queries
+from pages.shared.words import in_sentence
+
+reader = frame.begin("Workload and burnout", closed_to=("HR", "staff"))
+known = queries.present(reader, queries.yardsticks(reader))
+stressors, outcomes = pairs.stressors(known), pairs.outcomes(known)
+if not stressors or not outcomes:
+    frame.too_little(
+        "This page sets a stressor against a burnout score. It needs at least one "
+        "measure of load and one score or official burnout figure."
+    )
+    st.stop()
+
+with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
+    stressor = known[filters.one_key("Stressor", stressors, key="stressor")]
+    outcome = known[filters.one_key("Outcome", outcomes, key="outcome")]
+    period = pairs.period(reader, outcome)
+if period is None:
+    frame.too_little(f"{outcome.label} is not shown for any period yet.")
+    st.stop()
+
+frame.stale(reader)
+frame.finding(pairs.sentence(reader, stressor, outcome, period))
+points = queries.pairs(
+    reader,
+    stressor=stressor.measure,
+    outcome=outcome.measure,
+    first_day=period.first_day,
+    last_day=period.last_day,
+)
+frame.facts(pairs.behind(points, period))
+st.header(f"{outcome.label} and {in_sentence(stressor.label)}", anchor=False)
+st.caption(
+    "One dot per shown team; bars are 95 % intervals. What goes together need not "
+    "cause one another: teams differ in much else."
+)
+if points.is_empty():
+    frame.too_little("No team is shown for both measures in this period.")
+else:
+    figure.show(
+        scatter(points, stressor, outcome, figure.theme()),
+        alt=alt.points(points, stressor, outcome),
+        key="pairs",
+    )
+    figure.behind(
+        pairs.table(points, stressor, outcome),
+        key="pairs",
+        name=f"{stressor.measure}-{outcome.measure}",
+        methods=[stressor, outcome],
+        alt="Both figures of every shown team, one row each",
+    )
+st.header("Read with care", anchor=False)
+for caution in pairs.cautions(stressor, outcome, points):
+    st.markdown(f"- {caution}")
+frame.end()
