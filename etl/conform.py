@@ -162,7 +162,6 @@ def _with_keys(
             left_on=name,
             right_on="identifier",
             how="left",
-            maintain_order="left",
         )
     return rows
 
@@ -193,6 +192,12 @@ def _kept_rows(source: Source, rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows
 
 
+def _can_be_bad(column: Column) -> bool:
+    """Whether a cell of this column can be unreadable, or missing where it must be."""
+    free_text = column.kind in {"text", "key"} and column.map is None
+    return column.constant is None and (column.required or not free_text)
+
+
 def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyFrame:
     rows = _with_keys(source, _kept_rows(source, source.rows), columns)
     if table.only_if:
@@ -208,10 +213,11 @@ def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyF
         for wall, offset in OFFSETS.items()
         if wall in names
     ]
-    flags = [BAD + column.to for column in columns] + [BAD]
+    checked = [column for column in columns if _can_be_bad(column)]
+    flags = [BAD + column.to for column in checked] + [BAD]
     return rows.with_columns(
         *offsets,
-        *(_bad(source, c).alias(BAD + c.to) for c in columns),
+        *(_bad(source, c).alias(BAD + c.to) for c in checked),
         pl.col(EXTRA).is_not_null().alias(BAD),
     ).with_columns((~pl.any_horizontal(flags)).alias(OK))
 
@@ -231,12 +237,13 @@ def _problems(
 ) -> list[Problem]:
     """Every problem of every bad row, in row order. Runs the third pass."""
     readable = [c for c in columns if c.kind not in HASHED and c.to != "display_name"]
-    flags = [c for c in columns if c.constant is None]
+    flags = [column for column in columns if _can_be_bad(column)]
+    looked_at = {column.to: column for column in [*flags, *readable]}
     bad = rows.filter(~pl.col(OK)).select(
         ROW,
         BAD,
         *(pl.col(BAD + c.to) for c in flags),
-        *(_text(source, c).alias("_text_" + c.to) for c in flags),
+        *(_text(source, c).alias("_text_" + c.to) for c in looked_at.values()),
     )
     found: list[Problem] = []
     for row in bad.collect(engine="streaming").sort(ROW).iter_rows(named=True):
@@ -273,8 +280,10 @@ def _stage(
     problems: list[Problem] = []
     if len(bad):
         # only these rows again, so that telling why costs one scan and no parsing
-        few = source.rows.filter(pl.col(ROW).is_in(bad.implode()))
-        again = replace(source, rows=few)
+        few = source.rows.filter(pl.col(ROW).is_in(bad.implode())).collect(
+            engine="streaming"
+        )
+        again = replace(source, rows=few.lazy())
         problems = _problems(again, _typed_rows(again, table, columns), columns)
     rows = staged.select(pl.len()).collect().item()
     return Staged(table.target, path), problems, rows

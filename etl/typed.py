@@ -22,7 +22,8 @@ FALSE: Final = ("false", "f", "no", "n", "0")
 def present(cell: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
     """The trimmed cell; null where it is empty or one of the marks for missing."""
     trimmed = cell.str.strip_chars(" \t\r\n\u00a0")
-    return pl.when(~trimmed.is_in(["", *missing])).then(trimmed)
+    empty = trimmed.is_in(["", *missing]) if missing else trimmed == ""
+    return pl.when(~empty).then(trimmed)
 
 
 def _dates(text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:

@@ -16,6 +16,8 @@ KEPT, NO_SHOW, LATE_CANCEL, CANCELLED, CLINICIAN_CANCELLED, PLANNED = range(6)
 CHANCES = (0.83, 0.065, 0.04, 0.045, 0.02)
 CALLED_OFF = (LATE_CANCEL, CANCELLED, CLINICIAN_CANCELLED)
 NEVER_WRITTEN = 0.02  # of notes
+NOT_ON_LEAVE = 0.93  # share of late notes that wait for the return from leave
+LONGEST_WAIT_WEEKS = 3
 AT_DAYS_END = 0.45  # of notes, the rest soon after the session
 RECORDED_TO_THE_MINUTE = 0.6  # of ends that were no overrun; the rest as booked
 ABSENT_FROM_GROUP = 0.12
@@ -104,7 +106,10 @@ def _notes(rng: np.random.Generator, world: World, rows: Rows, month: int) -> In
     evening = day * DAY + np.maximum(
         rows.end % DAY + 5, CLOSES + 30 + rng.integers(0, 290, count)
     )
-    later = _on_weekday(day + rng.integers(4, 12, count)) * DAY
+    later = _after_leave(
+        rng, world, rows, _on_weekday(day + rng.integers(4, 12, count))
+    )
+    later = later * DAY
     later += rng.integers(8 * 60, CLOSES, count)
     morning = _on_weekday(day + 1) * DAY + rng.integers(8 * 60, 11 * 60, count)
     level = world.drawn.person
@@ -116,6 +121,16 @@ def _notes(rng: np.random.Generator, world: World, rows: Rows, month: int) -> In
     note = np.where(note % DAY >= CLOSES, morning, note)
     note = np.where(kind > 1 - open_long, later, note)
     return np.where(kind < after_hours, evening, note)
+
+
+def _after_leave(rng: np.random.Generator, world: World, rows: Rows, day: Ints) -> Ints:
+    """The day, or one or two weeks on for most notes that would fall into leave."""
+    kinds = world.away.kind
+    waits = happens(rng, len(day), NOT_ON_LEAVE)
+    for _ in range(LONGEST_WAIT_WEEKS):
+        on_leave = kinds[rows.person, np.minimum(day, kinds.shape[1] - 1)] >= 0
+        day = np.where(on_leave & waits, day + 7, day)
+    return day
 
 
 def _on_weekday(day: Ints) -> Ints:

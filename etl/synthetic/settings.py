@@ -21,7 +21,7 @@ AGREED = (
     ("caseload_per_fte", 28.0, "assertive community"),
     ("caseload_per_fte", 28.0, "school based"),
     ("back_to_back_share", 0.35, None),
-    ("after_hours_notes", 0.8, None),
+    ("after_hours_notes", 3.0, None),
     ("clinical_supervision", 1.0, None),
     ("admin_share", 0.24, None),
 )

@@ -1,0 +1,148 @@
+"""Leave taken, rest, decisions and work on leave, in plain loops."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from tests.parity.organisation import FIRST, HOLIDAYS, PEOPLE, Organisation
+from tests.parity.slow_roster import DAY, Day, Roster, days, long_spells
+from tests.parity.slow_sessions import session_days, sessions
+from tests.parity.slow_time import Figures, Period, month_length
+
+
+def _back(day: date, months: int) -> date:
+    """The first day of the so many months that end on a day."""
+    after = day + DAY
+    month = after.year * 12 + after.month - 1 - months
+    year, month = divmod(month, 12)
+    length = month_length(date(year, month + 1, 1))
+    return date(year, month + 1, min(after.day, length))
+
+
+def leave(org: Organisation, roster: Roster, period: Period) -> Figures:
+    """Leave figures of a period, of whoever is there on its last day."""
+    found: Figures = defaultdict(lambda: defaultdict(float))
+    if not org["leave_request"]:
+        return found
+    last = period[4]
+    covered = min(row["first_day"] for row in org["leave_request"]).replace(day=1)
+    covered = max(covered, FIRST.replace(day=1))
+    spells = long_spells(org, roster)
+    for person in PEOPLE:
+        here = roster.get((person, last))
+        if not here:
+            continue
+        figures = found[person, here.team, here.role]
+        since = last
+        while (person, since - DAY) in roster:
+            since -= DAY
+        entitled = _entitled(org, person, here, since, last)
+        if entitled and _back(last, 12) >= covered:
+            figures["vacation_entitled_hours"] = entitled
+            figures["vacation_taken_hours"] = sum(
+                roster[person, day].vacation * _hours(roster[person, day])
+                for day in days(_back(last, 12), last)
+                if (person, day) in roster
+            )
+        start = _back(last, 6)
+        away = any(w == person and a <= last and b >= start for w, a, b in spells)
+        if start >= max(since, covered) and not away:
+            figures["people_six_months"] = 1
+            figures["no_week_off"] = not _week_off(roster, person, start, last)
+    return found
+
+
+def _hours(here: Day) -> float:
+    return 8 if here.contract is None else here.contract
+
+
+def _entitled(
+    org: Organisation, person: int, here: Day, since: date, last: date
+) -> float:
+    rows = [
+        (row["as_of"], row["entitlement_hours"])
+        for row in org["leave_balance"]
+        if row["staff_key"] == person
+        and row["kind"] == "vacation"
+        and row["as_of"] <= last
+        and (row["entitlement_hours"] or 0) > 0
+    ]
+    if not rows or here.contract_type == "bank":
+        return 0
+    start = _back(last, 12)
+    employed = max(here.hired_on, start) if here.hired_on else start
+    if not here.hired_on and since > FIRST:
+        employed = max(since, start)
+    return max(rows)[1] * ((last - employed).days + 1) / ((last - start).days + 1)
+
+
+def _week_off(roster: Roster, person: int, start: date, last: date) -> bool:
+    """Whether some run of rest holds seven days between start and last."""
+
+    def rests(day: date) -> bool:
+        here = roster.get((person, day))
+        return here is not None and (not here.scheduled or here.vacation >= 0.9)
+
+    for day in days(start, last - 6 * DAY):
+        if not all(rests(day + n * DAY) for n in range(7)):
+            continue
+        first, end = day, day
+        while rests(first - DAY):
+            first -= DAY
+        while rests(end + DAY):
+            end += DAY
+        if any(
+            d in HOLIDAYS or roster[person, d].vacation >= 0.9 for d in days(first, end)
+        ):
+            return True
+    return False
+
+
+def leave_events(org: Organisation, roster: Roster, period: Period) -> Figures:
+    """Decisions and vacation days of a period."""
+    _, _, _, first, last = period
+    found: Figures = defaultdict(lambda: defaultdict(float))
+    answers: dict[tuple[int, date, date], list[tuple[date, bool, int]]] = defaultdict(
+        list
+    )
+    for row in org["leave_request"]:
+        if (
+            row["kind"] == "vacation"
+            and row["status"] in ("approved", "taken", "denied")
+            and row["decided_on"]
+            and first <= row["decided_on"] <= last
+        ):
+            answer = (row["decided_on"], row["status"] == "denied", row["request_key"])
+            answers[row["staff_key"], row["first_day"], row["last_day"]].append(answer)
+    for (person, _, _), given in answers.items():
+        decided, denied, _ = max(given)
+        here = roster.get((person, decided))
+        if here:
+            found[person, here.team, here.role]["vacation_decided"] += 1
+            found[person, here.team, here.role]["vacation_denied"] += denied
+    return _vacation_days(org, roster, period, found)
+
+
+def _vacation_days(
+    org: Organisation, roster: Roster, period: Period, found: Figures
+) -> Figures:
+    held = sessions(org)
+    worked = {(s.person, s.start.date()) for s in held if s.kept}
+    for s in held:
+        notes = [
+            row["note_finished_at"] for row in s.kept_rows if row["note_finished_at"]
+        ]
+        if notes and not all(row["cosigned"] for row in s.kept_rows):
+            worked.add((s.person, max(notes).date()))
+    touched = [day for _, _, _, day in session_days(org, roster)]
+    if not touched:
+        return found
+    covered = min(touched), max(touched)
+    for (person, day), here in roster.items():
+        counts = max(period[3], covered[0]) <= day <= min(period[4], covered[1])
+        if counts and here.scheduled and here.vacation >= 0.9:
+            figures = found[person, here.team, here.role]
+            figures["full_leave_days"] += 1
+            figures["worked_leave_days"] += (person, day) in worked
+    return found
