@@ -32,6 +32,11 @@ EXPECTED: Final = {
     "timestamp": "a date and time, e.g. 2026-08-31 14:30:00",
     "boolean": "true or false",
 }
+# A file under this size is read once and held; a larger one is streamed twice or
+# three times, so that memory does not grow with it.
+HELD_IN_MEMORY_BYTES: Final = 192 * 1024 * 1024
+# An odd number near 2^64 / golden ratio (Knuth, TAOCP 3, 6.4): spreads start times.
+SPREAD: Final = 11400714819323198485
 OFFSETS: Final = {"starts_at": "utc_offset_min", "ends_at": "end_offset_min"}
 
 
@@ -95,6 +100,8 @@ def open_source(
     )
     beyond = [*cells[len(recognised.header) :], EXTRA]
     rows = rows.with_columns(pl.coalesce(beyond).alias(EXTRA))
+    if table.path.stat().st_size < HELD_IN_MEMORY_BYTES:
+        rows = rows.collect(engine="streaming").lazy()
     position: dict[str, int] = {}
     for i, cell in enumerate(recognised.header):
         position.setdefault(normal(cell), i)
@@ -192,6 +199,22 @@ def _kept_rows(source: Source, rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows
 
 
+def _extras(source: Source, names: set[str]) -> dict[str, pl.Expr]:
+    """Columns that follow from others: offsets from UTC, and the session's key."""
+    found = {
+        offset: utc_offset_min(pl.col(wall), source.time_zone)
+        for wall, offset in OFFSETS.items()
+        if wall in names
+    }
+    if {"staff_key", "starts_at"} <= names:
+        # 64-bit sums wrap: one clinician's starts never share a key, and two
+        # clinicians' only as rarely as two random numbers do
+        start = pl.col("starts_at").dt.epoch("us").cast(pl.UInt64, wrap_numerical=True)
+        spread = start * pl.lit(SPREAD, dtype=pl.UInt64)
+        found["session_key"] = pl.col("staff_key") + spread
+    return found
+
+
 def _can_be_bad(column: Column) -> bool:
     """Whether a cell of this column can be unreadable, or missing where it must be."""
     free_text = column.kind in {"text", "key"} and column.map is None
@@ -207,18 +230,13 @@ def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyF
         )
     values = [_value(source, c) for c in columns if c.kind not in HASHED]
     rows = rows.with_columns(values)
-    names = {column.to for column in columns}
-    offsets = [
-        utc_offset_min(pl.col(wall), source.time_zone).alias(offset)
-        for wall, offset in OFFSETS.items()
-        if wall in names
-    ]
+    extras = _extras(source, {column.to for column in columns})
     checked = [column for column in columns if _can_be_bad(column)]
     flags = [BAD + column.to for column in checked] + [BAD]
     return rows.with_columns(
-        *offsets,
         *(_bad(source, c).alias(BAD + c.to) for c in checked),
         pl.col(EXTRA).is_not_null().alias(BAD),
+        **extras,
     ).with_columns((~pl.any_horizontal(flags)).alias(OK))
 
 
@@ -270,10 +288,10 @@ def _stage(
 ) -> tuple[Staged, list[Problem], int]:
     """One target's rows on scratch disk, their problems, and how many rows there were."""
     columns = [_filled(column, words) for column in table.column]
-    offsets = [o for wall, o in OFFSETS.items() if wall in {c.to for c in columns}]
+    extras = _extras(source, {column.to for column in columns})
     path = source.scratch / f"{number}_{table.target}.parquet"
     _typed_rows(source, table, columns).select(
-        ROW, *(c.to for c in columns), *offsets, OK
+        ROW, *(c.to for c in columns), *extras, OK
     ).sink_parquet(path, compression="lz4")
     staged = pl.scan_parquet(path)
     bad = staged.filter(~pl.col(OK)).select(ROW).collect()[ROW]

@@ -180,11 +180,6 @@ def insert(
         for name in kind.hashed
     )
     replace = f"replace ({keyed})" if keyed else ""
-    session = (
-        ", md5_number_lower(concat(staff_key, '|', starts_at))::ubigint as session_key"
-        if target == "appointment"
-        else ""
-    )
     # identifiers below are ours (schema and TARGETS); values go in by name
     con.execute(
         f"""
@@ -210,7 +205,7 @@ def insert(
     con.execute(
         f"""
         insert into {target} by name
-        select * {replace} {session}, $load_id as load_id, $source_file as source_file
+        select * {replace}, $load_id as load_id, $source_file as source_file
         from (from incoming {last})
         """,  # noqa: S608
         parameters,
