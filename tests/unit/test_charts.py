@@ -1,0 +1,197 @@
+"""Claims about colours, marks, gaps and downloads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts.board import board, columns, lines
+from charts.dots import dots
+from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
+from charts.panels import Panel
+from charts.scores import scores
+from charts.series import series
+from charts.sparkline import sparkline
+from charts.theme import DARK, LIGHT, Theme, contrast
+from charts.yardstick import Yardstick
+from pages.shared.tables import csv
+
+READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+CASELOAD = Yardstick(
+    measure="caseload_per_fte",
+    label="Caseload per FTE",
+    short_label="Caseload",
+    unit="clients per FTE",
+    format="decimal",
+    section="Load",
+    direction="strain",
+    reference=28.0,
+    step=4.0,
+)
+MONTHS = [date(2026, month, 1) for month in range(1, 6)]
+READINGS = st.sampled_from([None, "over", "under", "cannot_tell"])
+VALUES = st.floats(0, 100, allow_nan=False)
+
+
+@THEMES
+def test_every_ink_of_the_matrix_is_readable_on_its_fill(theme: Theme) -> None:
+    for tone in palette(theme):
+        fill = theme.ground if tone["fill"] == "transparent" else tone["fill"]
+        assert contrast(tone["ink"], fill) >= READABLE, tone
+        # the stripes of a hatched cell lie under its ink as well
+        assert contrast(tone["ink"], tone.get("stripe", fill)) >= READABLE, tone
+
+
+@THEMES
+def test_every_text_of_a_chart_is_readable_on_the_ground(theme: Theme) -> None:
+    for ink in (theme.ink, theme.muted, theme.concern, theme.accent):
+        assert contrast(ink, theme.ground) >= READABLE, ink
+
+
+@given(value=VALUES, reading=READINGS)
+def test_no_colour_stands_without_a_letter(value: float, reading: str | None) -> None:
+    shown = cell(Estimate(value, reading=reading), CASELOAD)
+    assert bool(shown.letter) == (shown.tone not in {FURTHEST, PLAIN})
+    assert (shown.letter == "?") == (shown.tone == HATCHED)
+
+
+@given(value=VALUES)
+def test_a_measure_without_direction_or_reference_claims_no_colour(
+    value: float,
+) -> None:
+    aside = {"direction": "none"}, {"reference": None, "agreed_level": None}
+    for change in aside:
+        yardstick = Yardstick(**{**vars(CASELOAD), **change})
+        assert cell(Estimate(value, reading="over"), yardstick).tone == PLAIN
+
+
+@pytest.mark.parametrize(("state", "mark"), MARKS.items())
+def test_what_is_not_shown_is_its_mark_without_colour(state: str, mark: str) -> None:
+    # a value that came along by mistake must not be written either
+    for value in (None, 0.0, 31.4):
+        assert cell(Estimate(value, state), CASELOAD) == Cell(mark, "", PLAIN)
+
+
+def test_an_absent_figure_is_a_mark_and_never_zero() -> None:
+    assert cell(None, CASELOAD) == Cell("[x]", "", PLAIN)
+    assert cell(Estimate(0.0), CASELOAD).text == "0.0"
+
+
+@given(value=VALUES, reading=READINGS, others=st.lists(VALUES, max_size=8))
+def test_a_colour_does_not_depend_on_what_other_teams_hold(
+    value: float, reading: str | None, others: list[float]
+) -> None:
+    alone = drawn_board([value], reading)
+    among = drawn_board([value, *others], reading)
+    assert own_cell(among) == own_cell(alone)
+
+
+def drawn_board(values: list[float], reading: str | None) -> dict:
+    """The matrix of one measure; the first value is that of group `g0`."""
+    names = [f"g{place}" for place in range(len(values))]
+    groups = pl.DataFrame({"group_id": names, "name": names, "parent": "Adult"})
+    estimates = groups.select(
+        "group_id",
+        measure=pl.lit(CASELOAD.measure),
+        value=pl.Series(values, dtype=pl.Float64),
+        state=pl.lit("shown"),
+        reading=pl.lit(reading, dtype=pl.String),
+        basis=pl.lit("available"),
+        shown_in=pl.lit(None, dtype=pl.String),
+        level=pl.lit(28.0),
+    )
+    measures = columns([CASELOAD], ("Load",), short=False)
+    return board(lines(groups, estimates, measures), measures, {}, LIGHT)
+
+
+def own_cell(drawn: dict) -> list:
+    """The cell of `g0`."""
+    return next(row["cells"] for row in drawn["rows"] if row["id"] == "g0")
+
+
+def test_a_reading_said_in_words_is_also_seen() -> None:
+    """29 lies a quarter step from 28: rounded it has no colour, read as over it has."""
+    assert cell(Estimate(29.0), CASELOAD).tone == FURTHEST
+    assert cell(Estimate(29.0, reading="over"), CASELOAD) == Cell("29.0", "H", 4)
+    assert cell(Estimate(27.0, reading="under"), CASELOAD) == Cell("27.0", "L", 2)
+
+
+def test_a_group_with_a_level_of_its_own_is_measured_from_that() -> None:
+    assert cell(Estimate(36.0, level=36.0), CASELOAD) == Cell("36.0", "", FURTHEST)
+
+
+def test_for_a_measure_that_protects_less_is_the_bad_side() -> None:
+    protects = Yardstick(**{**vars(CASELOAD), "direction": "protects"})
+    # 36 is two steps above 28, 20 two below
+    assert cell(Estimate(36.0), protects) == Cell("36.0", "H", 1)
+    assert cell(Estimate(20.0), protects) == Cell("20.0", "L", 5)
+
+
+def points(values: list[float | None], hidden: str = "not_shown") -> pl.DataFrame:
+    """Months of one group; a value of none is not shown."""
+    return pl.DataFrame(
+        {
+            "period_start": MONTHS[: len(values)],
+            "name": [f"Team {place}" for place in range(len(values))],
+            "value": values,
+            "lower": [value and value - 2 for value in values],
+            "upper": [value and value + 2 for value in values],
+            "state": ["shown" if value else hidden for value in values],
+        },
+        schema_overrides=dict.fromkeys(("value", "lower", "upper"), pl.Float64),
+    )
+
+
+@pytest.mark.parametrize("draw", [lambda *of: series(of[0], [], of[1]), scores])
+@pytest.mark.parametrize(("state", "mark"), MARKS.items())
+def test_a_hidden_period_is_a_gap_with_its_mark(draw, state: str, mark: str) -> None:
+    own = points([30.0, None, 34.0], state)
+    panel = Panel(CASELOAD, own, own.clear())
+    traces = draw([panel], LIGHT).to_plotly_json()["data"]
+    marks = [trace for trace in traces if trace["mode"] == "text"]
+    assert [(*trace["x"], *trace["text"]) for trace in marks] == [(MONTHS[1], mark)]
+    for trace in traces:
+        if trace["mode"] == "text":
+            continue
+        of_month = dict(zip(trace["x"], trace["y"], strict=True))
+        assert of_month.get(MONTHS[1]) is None
+        assert not trace.get("connectgaps", False)
+
+
+def test_the_band_does_not_bridge_a_hidden_period() -> None:
+    own = points([30.0, 31.0, None, 34.0, 33.0])
+    figure = series([Panel(CASELOAD, own, own.clear())], [], LIGHT).to_plotly_json()
+    edges = [trace for trace in figure["data"] if trace["mode"] == "lines"]
+    drawn = [list(trace["x"]) for trace in edges]
+    # lower and upper edge of January to February, then of April to May
+    assert drawn == [MONTHS[:2], MONTHS[:2], MONTHS[3:], MONTHS[3:]]
+
+
+def test_the_sparkline_leaves_a_gap() -> None:
+    (line,) = sparkline(
+        MONTHS[:3], [30.0, None, 34.0], CASELOAD, LIGHT
+    ).to_plotly_json()["data"]
+    assert list(line["y"]) == [30.0, None, 34.0]
+    assert line["connectgaps"] is False
+
+
+def test_a_hidden_team_keeps_its_line_with_a_mark_in_place_of_the_dot() -> None:
+    figure = dots(points([30.0, None]), CASELOAD, LIGHT).to_plotly_json()
+    shown, hidden = figure["data"]
+    assert (list(shown["x"]), list(shown["y"])) == ([30.0], [0])
+    assert (list(hidden["text"]), list(hidden["y"])) == (["[c]"], [1])
+    assert figure["layout"]["yaxis"]["ticktext"] == ["Team 0", "Team 1"]
+
+
+@pytest.mark.parametrize("first", "=+-@\t\r")
+def test_a_downloaded_cell_is_never_a_formula(first: str) -> None:
+    table = pl.DataFrame({"Team": [f"{first}1+1", "Westgate"], "Value": [-1.5, 2.0]})
+    read = pl.read_csv(csv(table), encoding="utf8")
+    assert read["Team"].to_list() == [f"'{first}1+1", "Westgate"]
+    # numbers stay numbers
+    assert read["Value"].to_list() == [-1.5, 2.0]
