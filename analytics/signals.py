@@ -65,7 +65,10 @@ def past_level(series: Floats, level: Floats) -> Floats:
 
 def _mean(step: Floats) -> Floats:
     """Mean of each row over what is there; 0 where nothing is."""
-    return np.nansum(step, axis=1) / np.maximum((~np.isnan(step)).sum(axis=1), 1)
+    mean: Floats = np.nansum(step, axis=1) / np.maximum(
+        (~np.isnan(step)).sum(axis=1), 1
+    )
+    return mean
 
 
 def benjamini_hochberg(p: Floats) -> Floats:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from charts.sparkline import span
-from charts.theme import Theme, axis, layout, note
+from charts.theme import Theme, axis, escaped, layout, note
 from charts.yardstick import Yardstick
 
 HEIGHT = 460
@@ -30,7 +30,7 @@ def scatter(
         "y": points["y"].to_list(),
         "customdata": list(
             zip(
-                points["name"].to_list(),
+                [escaped(name) for name in points["name"]],
                 [across.written(value) for value in points["x"]],
                 [up.written(value) for value in points["y"]],
                 strict=True,

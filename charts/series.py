@@ -70,9 +70,8 @@ def lines(panel: Panel, theme: Theme) -> list[Trace]:
     drawn = []
     if panel.compared.height:
         drawn.append(_line(panel, panel.compared, "lines", theme.compared, 1.25))
-    banded = panel.own.drop_nulls(["lower", "upper"])
-    if banded.height:
-        drawn += _band(banded, theme)
+    for run in _unbroken(panel.own):
+        drawn += _band(run, theme)
     drawn.append(_line(panel, panel.own, "lines+markers", theme.accent, 2))
     return drawn
 
@@ -92,6 +91,13 @@ def _line(
         "text": [panel.yardstick.written(value) for value in values],
         "hovertemplate": "%{x|%b %Y}: %{text}<extra></extra>",
     }
+
+
+def _unbroken(points: pl.DataFrame) -> list[pl.DataFrame]:
+    """Stretches of periods that all have limits: a fill would bridge the gaps."""
+    without = pl.any_horizontal(pl.col("lower", "upper").is_null())
+    numbered = points.with_columns(without.cum_sum().alias("run")).filter(~without)
+    return numbered.partition_by("run", maintain_order=True)
 
 
 def _band(points: pl.DataFrame, theme: Theme) -> list[Trace]:

@@ -7,6 +7,7 @@ from charts.dots import dots
 from charts.series import series
 from pages.shared import alt, figure, filters, frame, leave, panels, queries
 from pages.shared.tables import estimate_table
+from pages.shared.words import plain
 
 reader = frame.begin("Leave use", closed_to=("staff",))
 chosen = filters.chosen(reader, wave=False)
@@ -25,7 +26,7 @@ estimates = queries.matrix(reader, by=chosen.by, wave_by=chosen.by)
 frame.finding(leave.finding(estimates, known, chosen))
 frame.facts(frame.behind_figures(reader, chosen)[:3])
 
-st.header(focus["name"], anchor=False)
+st.header(plain(focus["name"]), anchor=False)
 st.caption(panels.LOOK_AT["Rest"])
 history = queries.history(reader, [focus["group_id"]])
 drawn = panels.of_section(history, measures, "Rest", who=focus, whole=focus)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -21,7 +22,7 @@ def theme() -> Theme:
     return theme_named(st.context.theme.type)
 
 
-def show(drawn: go.Figure, *, alt: str, key: str) -> None:
+def show(drawn: Any, *, alt: str, key: str) -> None:
     """A chart with its text alternative."""
     st.plotly_chart(drawn, theme=None, config=QUIET, alt=alt, key=f"figure-{key}")
 

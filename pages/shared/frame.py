@@ -131,8 +131,10 @@ def no_finding(chosen: filters.Chosen) -> str:
     """What stands in place of a headline where none was published."""
     if not chosen.latest:
         return f"Figures as they stood in {chosen.by_words}."
-    name = chosen.focus["name"] if chosen.focus else "this organisation"
-    return f"Nothing new about {name} can be said for certain."
+    return (
+        "Nothing is singled out: no team's last months are surely past an agreed level, "
+        "or no level is agreed for a headline measure."
+    )
 
 
 def behind_figures(reader: Reader, chosen: filters.Chosen) -> list[str]:
@@ -155,8 +157,8 @@ def behind_figures(reader: Reader, chosen: filters.Chosen) -> list[str]:
 def nothing_said(group: dict[str, Any]) -> str:
     """What stands in place of a finding about one group."""
     return (
-        f"Nothing can be said for certain about {group['name']}: no headline measure "
-        "stands surely on the strained side of its level."
+        f"{group['name']}: no headline measure is surely past a level that somebody "
+        "agreed on."
     )
 
 

@@ -64,7 +64,7 @@ def period(reader: Reader, outcome: Yardstick) -> Period | None:
     if not found:
         return None
     title = "Wave" if outcome.origin == "answers" else "Period"
-    return found[filters.one_of(title, list(found), key="wave")]
+    return found[filters.one_of(title, list(found), key="period")]
 
 
 def sentence(
@@ -98,6 +98,20 @@ def behind(points: pl.DataFrame, chosen: Period) -> list[str]:
     return [chosen.words, f"{points.height} teams shown for both", window]
 
 
+def how_to_read(points: pl.DataFrame) -> str:
+    """One line on what a dot and a bar are."""
+    bars = points["y_lower"].count() or points["x_lower"].count()
+    drawn = (
+        "One dot per shown team; bars are 95 % intervals."
+        if bars
+        else ("One dot per shown unit, as supplied, without intervals.")
+    )
+    return (
+        f"{drawn} What goes together need not cause one another: teams differ in much "
+        "else."
+    )
+
+
 def table(
     points: pl.DataFrame, stressor: Yardstick, outcome: Yardstick
 ) -> pl.DataFrame:
@@ -124,8 +138,8 @@ def cautions(
     """What a reader must keep in mind with this pair."""
     found = [
         (
-            "Team means are noisy, which makes a correlation look smaller than it is; the "
-            "bars show how much."
+            "Means of small teams are noisy, which makes a relation look smaller than it "
+            "is."
         ),
         "Tired people cut their hours and some leave: both hide load that was there.",
     ]

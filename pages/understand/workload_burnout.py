@@ -35,10 +35,7 @@ points = queries.pairs(
 )
 frame.facts(pairs.behind(points, period))
 st.header(f"{outcome.label} and {in_sentence(stressor.label)}", anchor=False)
-st.caption(
-    "One dot per shown team; bars are 95 % intervals. What goes together need not "
-    "cause one another: teams differ in much else."
-)
+st.caption(pairs.how_to_read(points))
 if points.is_empty():
     frame.too_little("No team is shown for both measures in this period.")
 else:

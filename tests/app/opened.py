@@ -1,0 +1,84 @@
+"""A page of the dashboard, run without a browser, and what stands on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from pages.shared import filters
+
+DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard.py"
+TITLES = {
+    filters.OVERVIEW: "Overview",
+    filters.TEAM: "Team",
+    filters.RELATION: "Workload and burnout",
+    filters.LEAVE: "Leave use",
+    filters.LOADED: "What is loaded",
+    filters.MEASURES: "Measures",
+    filters.PRIVACY: "Privacy",
+}
+# Elements whose text Streamlit reads as markdown; `text` and tables are not among them.
+MARKDOWN = ("title", "header", "subheader", "markdown", "caption")
+SLOWEST = 30
+
+
+def opened(page: str, **address: str) -> AppTest:
+    """The page as its address says, after one run; asserts that it is that page.
+
+    A page under st.navigation is known only once the frame has run: the first run
+    shows the overview, the second one the page.
+    """
+    app = AppTest.from_file(DASHBOARD, default_timeout=SLOWEST)
+    app.query_params.update(address)
+    app.run()
+    if page != filters.OVERVIEW:
+        app.query_params.update(address)
+        app.switch_page(page).run()
+    assert not app.exception, [each.message for each in app.exception]
+    assert [each.value for each in app.title] == [TITLES[page]]
+    return app
+
+
+def elements(app: AppTest) -> Iterator[Any]:
+    """Every element of the page and its sidebar."""
+    yield from _leaves(app._tree)
+
+
+def _leaves(node: Any) -> Iterator[Any]:
+    if not hasattr(node, "children"):
+        yield node
+        return
+    for child in node.children.values():
+        yield from _leaves(child)
+
+
+def written(app: AppTest) -> str:
+    """All text of the page, one element per line; charts and tables are not in it."""
+    kinds = (*MARKDOWN, "text")
+    return "\n".join(each.value for each in elements(app) if each.type in kinds)
+
+
+def markdown(app: AppTest) -> str:
+    """The part of the text that is read as markdown."""
+    return "\n".join(each.value for each in elements(app) if each.type in MARKDOWN)
+
+
+def figures(app: AppTest) -> list[dict[str, Any]]:
+    """The page's charts, each as Plotly's own JSON."""
+    return [json.loads(each.proto.spec) for each in app.get("plotly_chart")]
+
+
+def board(app: AppTest) -> dict[str, Any] | None:
+    """What the matrix of the page was given, none if there is none."""
+    drawn = app.get("bidi_component")
+    return json.loads(drawn[0].proto.json) if drawn else None
+
+
+def tables(app: AppTest) -> Iterator[dict[str, Any]]:
+    """Every row of every table of the page."""
+    for table in app.dataframe:
+        yield from table.value.to_dict("records")

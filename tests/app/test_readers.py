@@ -1,0 +1,71 @@
+"""What each role can ask at all, whatever a page does with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+import streamlit as st
+
+from pages.shared import queries
+from pages.shared.reader import ROLES, Reader, open_reader
+from tests.app.made_published import made_published
+
+DAY = date(2026, 8, 31)
+TEAM = "t00"
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_published(tmp_path_factory.mktemp("made"), "full")
+
+
+@pytest.fixture(autouse=True)
+def _published(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    st.cache_resource.clear()
+    monkeypatch.setenv("BALLAST_DATA", str(full))
+
+
+def reader(role) -> Reader:
+    found = open_reader(role)
+    assert found
+    return found
+
+
+def test_staff_are_answered_about_the_organisation_alone() -> None:
+    staff = reader("staff")
+    figures = queries.matrix(staff, by=DAY, wave_by=DAY)
+    assert set(figures["group_id"]) == {"org"}
+    assert set(queries.groups(staff)["group_id"]) == {"org"}
+    for answer in (
+        queries.history(staff, [TEAM]),
+        queries.responses(staff, TEAM),
+        queries.actions(staff, TEAM),
+    ):
+        assert answer.is_empty()
+    assert queries.headlines(staff, TEAM) == []
+    # the same questions of a leader are answered
+    assert queries.history(reader("leader"), [TEAM]).height
+    assert queries.headlines(reader("leader"), TEAM)
+
+
+def test_hr_is_answered_from_a_file_without_answers() -> None:
+    figures = queries.matrix(reader("HR"), by=DAY, wave_by=DAY)
+    assert set(figures["origin"]) == {"people"}
+    with pytest.raises(duckdb.CatalogException):
+        reader("HR").ask("waves")
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"HR"}))
+def test_nobody_but_hr_can_ask_for_a_name(role: str) -> None:
+    for question in ("rest_by_name", "balance_by_name"):
+        with pytest.raises(duckdb.CatalogException):
+            reader(role).ask(question)
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"quality"}))
+def test_only_quality_can_ask_for_relations(role: str) -> None:
+    with pytest.raises(duckdb.CatalogException):
+        reader(role).ask("relations", stressor="caseload_per_fte", outcome="cbi_work")
