@@ -20,7 +20,14 @@ from etl.errors import UserError
 from etl.keys import pseudonyms
 from etl.profile import Column, Profile, Recognised, Table, normal
 from etl.readers.table import EXTRA, ROW, TextTable
-from etl.typed import present, typed, utc_offset_min
+from etl.typed import (
+    EARLIEST_YEAR,
+    END_OF_TIME,
+    LATEST_YEAR,
+    present,
+    typed,
+    utc_offset_min,
+)
 
 BAD: Final = "_bad_"
 OK: Final = "_ok"
@@ -28,8 +35,11 @@ HASHED: Final = ("person", "client")
 EXPECTED: Final = {
     "number": "a number, e.g. 7.5",
     "integer": "a whole number, e.g. 12",
-    "date": "a date, e.g. 2026-08-31",
-    "timestamp": "a date and time, e.g. 2026-08-31 14:30:00",
+    "date": f"a date from {EARLIEST_YEAR} to {LATEST_YEAR}, e.g. 2026-08-31",
+    "timestamp": (
+        f"a date and time from {EARLIEST_YEAR} to {LATEST_YEAR}, "
+        "e.g. 2026-08-31 14:30:00"
+    ),
     "boolean": "true or false",
 }
 # A file under this size is read once and held; a larger one is streamed twice or
@@ -188,6 +198,8 @@ def _bad(source: Source, column: Column) -> pl.Expr:
     text = _text(source, column)
     value = pl.col(column.to)
     unreadable = text.is_not_null() & value.is_null()
+    if column.kind == "date" and not column.required:
+        unreadable &= ~text.is_in(END_OF_TIME)
     return unreadable | text.is_null() if column.required else unreadable
 
 
@@ -253,8 +265,12 @@ def _reason(column: Column, *, empty: bool) -> tuple[str, str]:
 def _problems(
     source: Source, rows: pl.LazyFrame, columns: list[Column]
 ) -> list[Problem]:
-    """Every problem of every bad row, in row order. Runs the third pass."""
-    readable = [c for c in columns if c.kind not in HASHED and c.to != "display_name"]
+    """Every problem of every bad row, in row order.
+
+    Of the row are kept the cells that could be read as a number, a date, a yes or no,
+    or a known word: free text, identifiers, and what stands in a wrong column are not.
+    """
+    readable = [c for c in columns if c.kind in EXPECTED or c.map]
     flags = [column for column in columns if _can_be_bad(column)]
     looked_at = {column.to: column for column in [*flags, *readable]}
     bad = rows.filter(~pl.col(OK)).select(
@@ -265,7 +281,9 @@ def _problems(
     )
     found: list[Problem] = []
     for row in bad.collect(engine="streaming").sort(ROW).iter_rows(named=True):
-        kept = json.dumps({c.to: row.get("_text_" + c.to) for c in readable})
+        kept = json.dumps(
+            {c.to: row["_text_" + c.to] for c in readable if not row.get(BAD + c.to)}
+        )
         if row[BAD]:
             message = "expected no cell beyond the header, found more"
             found.append(Problem(row[ROW], "", "too many cells", message, kept))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
+
+from etl.errors import UserError
 
 KEY_BYTES = 32
 KEY_FILE_VARIABLE = "BALLAST_KEY_FILE"
@@ -19,16 +23,31 @@ def read_key(data: Path) -> bytes:
     """The secret key of a data folder, made on first use, readable by its owner only.
 
     `BALLAST_KEY_FILE` names another place for it, outside the data folder.
+
+    Raises:
+        UserError: the file is not a whole key.
     """
     path = Path(os.environ.get(KEY_FILE_VARIABLE) or data / "warehouse" / "key")
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
+    if not path.exists():
+        _make_key(path)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise UserError(
+            f"{path}: expected a key of {KEY_BYTES} bytes, found {len(key)}; restore "
+            "it from a backup (with another key nobody would be known again)"
+        )
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Writes a new key whole or not at all; one made meanwhile stays."""
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))
-    return path.read_bytes()
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()
 
 
 @lru_cache(maxsize=1 << 19)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import shutil
 import tempfile
@@ -150,6 +151,11 @@ class _Loading:
     dry_run: bool
 
 
+def _name(path: Path) -> str:
+    """A file's name as text that can be stored, whatever bytes it is made of."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def content_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
@@ -176,7 +182,7 @@ def _load_file(loading: _Loading, path: Path) -> FileResult:
         return _refused(path, "unrecognised", str(error))
     except UserError as error:
         return _refused(path, "refused", str(error))
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, csv.Error, OSError, UnicodeError):
         message = f"{path.name}: the table cannot be read; export it again"
         return _refused(path, "refused", message)
 
@@ -188,7 +194,11 @@ def _refused(path: Path, status: Status, message: str) -> FileResult:
 
 
 def _known(con: duckdb.DuckDBPyConnection, hashed: str) -> bool:
-    """Whether this very file is loaded and still what it said is in force."""
+    """Whether this very file is loaded and not undone.
+
+    What a correction has replaced since stays replaced: the same folder loaded again
+    changes nothing, in whatever order its files come.
+    """
     found = con.execute(
         "select 1 from load where content_hash = $hash and undone_at is null",
         {"hash": hashed},
@@ -199,11 +209,11 @@ def _known(con: duckdb.DuckDBPyConnection, hashed: str) -> bool:
 def _conform(loading: _Loading, recognised: Recognised, source: Source) -> Conformed:
     if recognised.profile.shape == "rows":
         return conform(source)
-    items = {item: key for key, kind in instruments().items() for item in kind.items}
+    by_item = {item: kind for kind in instruments().values() for item in kind.items}
     return conform_survey(
         source,
-        items={item.lower(): item for item in items},
-        instruments=items,
+        items={item.lower(): item for item in by_item},
+        instruments=by_item,
         waves=loading.settings.wave,
     )
 
@@ -290,12 +300,13 @@ def _store(
                 part.target,
                 part.path,
                 load_id=load_id,
-                source_file=result.path.name,
+                source_file=_name(result.path),
                 key=loading.key,
             )
             if part.target == result.table:
                 replaced += added.replaced
                 duplicates = max(duplicates, added.duplicates)
+        _forget_places(con, load_id)
         _keep_rejects(loading, result, load_id)
         _finish_load(con, load_id, result, duplicates)
     except BaseException:
@@ -307,6 +318,30 @@ def _store(
         status="replaced" if replaced else "loaded",
         rows_loaded=result.rows_loaded - duplicates,
         rows_dropped=result.rows_dropped + duplicates,
+    )
+
+
+def _forget_places(con: duckdb.DuckDBPyConnection, load_id: int) -> None:
+    """Anonymous answers lose their row number too: it tells the order of arrival."""
+    con.execute(
+        """
+        update survey_answer set source_row = 0
+        where load_id = $load_id and response_id in (
+            select r.response_id
+            from survey_response r
+            join wave w using (wave_id)
+            where w.anonymous and r.load_id = $load_id
+        )
+        """,
+        {"load_id": load_id},
+    )
+    con.execute(
+        """
+        update survey_response set source_row = 0
+        where load_id = $load_id
+            and wave_id in (select wave_id from wave where anonymous)
+        """,
+        {"load_id": load_id},
     )
 
 
@@ -327,7 +362,7 @@ def _new_load(con: duckdb.DuckDBPyConnection, result: FileResult, hashed: str) -
         """,
         {
             "load_id": found[0],
-            "source_file": result.path.name,
+            "source_file": _name(result.path),
             "hash": hashed,
             "profile": result.profile,
             "target": result.table,
@@ -387,7 +422,7 @@ def _keep_rejects(loading: _Loading, result: FileResult, load_id: int) -> None:
     rows = [
         {
             "load_id": load_id,
-            "source_file": result.path.name,
+            "source_file": _name(result.path),
             "source_row": problem.row,
             "target": result.table,
             "column_name": problem.column,

@@ -33,10 +33,16 @@ from etl.references import (
 )
 from etl.relations import relations
 from etl.settings import Settings
-from etl.versions import building, new_version_name
+from etl.versions import (
+    building,
+    current_version,
+    new_version_name,
+    published_folder,
+)
 from etl.write_files import (
     Draft,
     Figures,
+    made_from,
     write_analysis,
     write_leave,
     write_teams,
@@ -83,6 +89,21 @@ def publish(
         write_analysis(draft, figures)
         write_leave(draft, figures)
     return Published(version, findings)
+
+
+def behind(con: duckdb.DuckDBPyConnection, data: Path) -> bool:
+    """Whether what is published was made from other loads than those in force.
+
+    So after a load that was killed before it could publish.
+    """
+    version = current_version(data)
+    in_force = made_from(con)
+    if version is None:
+        return not in_force.startswith("0 ")
+    path = published_folder(data) / version / "teams.duckdb"
+    with duckdb.connect(path, read_only=True) as published:
+        said = published.execute("select made_from from manifest").fetchall()
+    return bool(said[0][0] != in_force)
 
 
 def _people_minimums(settings: Settings) -> dict[str, int]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from definitions.measures import measures
 from etl.errors import UserError
@@ -33,6 +41,12 @@ class WaveSetting(_Strict):
         False, description="true: no person key is kept, minimum 10"
     )
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError("last_day lies before first_day")
+        return self
+
     @property
     def wave_id(self) -> str:
         """The name as it stands in addresses and folder names: `Wave 1` is `wave-1`."""
@@ -47,6 +61,13 @@ class AgreedLevel(_Strict):
     service_model: str | None = Field(None, description="only for teams of this model")
     set_by: str = Field(description="who agreed on it")
     set_on: date = Field(description="when")
+
+    @field_validator("measure")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in measures():
+            raise ValueError(f"no measure is called {value}")
+        return value
 
 
 class ReportingUnit(_Strict):
@@ -109,6 +130,20 @@ class Settings(_Strict):
             raise ValueError("not an IANA time zone, e.g. Europe/London") from error
         return value
 
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.day_ends <= self.day_starts:
+            raise ValueError("day_ends must come after day_starts")
+        if not self.work_days:
+            raise ValueError("work_days must name at least one day")
+        if self.primary_outcome not in measures():
+            raise ValueError(f"primary_outcome: no measure is {self.primary_outcome}")
+        waves = sorted(self.wave, key=lambda wave: wave.first_day)
+        for one, following in pairwise(waves):
+            if following.first_day <= one.last_day:
+                raise ValueError(f"waves {one.name} and {following.name} overlap")
+        return self
+
     @field_validator("headline_measures", "named_stressors")
     @classmethod
     def _known_measures(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,7 +165,7 @@ def read_settings(data: Path) -> Settings:
         return Settings()
     try:
         return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
     except ValidationError as error:
         problems = [

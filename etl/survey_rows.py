@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from definitions.instruments import Instrument
 from etl.conform import (
     OK,
     Conformed,
@@ -54,14 +55,15 @@ def conform_survey(
     source: Source,
     *,
     items: Mapping[str, str],
-    instruments: Mapping[str, str],
+    instruments: Mapping[str, Instrument],
     waves: Sequence[WaveSetting],
 ) -> Conformed:
     """Responses and answers of a survey file, staged, with all problems.
 
     Previews, tests, spam and unfinished responses are dropped and counted. Each
     response belongs to the last wave launched by then; one after the wave's last
-    day is marked late. `instruments` maps an item code to its instrument.
+    day is marked late. `instruments` maps an item code to its instrument,
+    whose coding the answers must fit.
 
     Raises:
         UserError: no column is an item of a known instrument, or no wave is set.
@@ -79,9 +81,10 @@ def conform_survey(
         )
     read = source.rows.select(pl.len()).collect().item()
     rows = _responses(source, columns, waves)
-    questionnaire = "+".join(sorted({instruments[code] for code in columns.values()}))
+    kinds = {instruments[code].key for code in columns.values()}
+    questionnaire = "+".join(sorted(kinds))
     frame = rows.with_columns(pl.lit(questionnaire).alias("instrument")).collect()
-    problems = _problems(source, frame, columns)
+    problems = _problems(source, frame, columns, instruments)
     return Conformed(
         _staged(source, frame, columns), problems, read, read - frame.height
     )
@@ -160,8 +163,18 @@ def _unreadable(source: Source, column: str) -> pl.Expr:
     return text.is_not_null() & text.cast(pl.Float64, strict=False).is_null()
 
 
+def _outside(source: Source, column: str, instrument: Instrument) -> pl.Expr:
+    """Whether a number lies outside the instrument's coding."""
+    value = _answer(source, column).cast(pl.Float64, strict=False)
+    coded = [float(raw) for raw in instrument.raw.points]
+    return value.is_not_null() & ~value.is_in(coded)
+
+
 def _problems(
-    source: Source, frame: pl.DataFrame, columns: Mapping[str, str]
+    source: Source,
+    frame: pl.DataFrame,
+    columns: Mapping[str, str],
+    instruments: Mapping[str, Instrument],
 ) -> tuple[Problem, ...]:
     """Problems of survey rows: the column and the rule, never the answer."""
     checks = {
@@ -181,6 +194,12 @@ def _problems(
     for column, code in columns.items():
         message = "expected a number of the response scale, found something else"
         checks[code, "number", message] = _unreadable(source, column)
+        raw = instruments[code].raw
+        coding = (
+            f"expected an answer coded {raw.lowest} to {raw.highest}, found another "
+            "number; export or recode the answers so"
+        )
+        checks[code, "range", coding] = _outside(source, column, instruments[code])
     found = [
         Problem(row, name, rule, message)
         for (name, rule, message), bad in checks.items()
@@ -192,7 +211,8 @@ def _problems(
 def _staged(
     source: Source, frame: pl.DataFrame, columns: Mapping[str, str]
 ) -> tuple[Staged, ...]:
-    frame = frame.with_columns(pl.lit(value=True).alias(OK))
+    # by the vendor's random number, so that the order of arrival is not kept
+    frame = frame.sort("response_id").with_columns(pl.lit(value=True).alias(OK))
     responses = frame.select(
         ROW,
         "response_id",
@@ -218,7 +238,7 @@ def _staged(
         .unpivot(
             index=[ROW, "response_id", OK], variable_name="item", value_name="value"
         )
-        .sort(ROW, "item")
+        .sort("response_id", "item")
     )
     found = []
     for target, rows in (("survey_response", responses), ("survey_answer", answers)):

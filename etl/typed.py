@@ -12,6 +12,11 @@ import polars as pl
 from etl.profile import Column, Snap
 
 DATE_FORMATS: Final = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+# A date outside these years is a slip of the keyboard. Some systems write the end of
+# time for "open": that is no date at all.
+EARLIEST_YEAR: Final = 1940
+LATEST_YEAR: Final = datetime.now(UTC).year + 2
+END_OF_TIME: Final = ("9999-12-31", "9999-12-31 00:00:00", "31/12/9999")
 TIMESTAMP: Final = "%Y-%m-%d %H:%M:%S"
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2050
@@ -24,6 +29,11 @@ def present(cell: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
     trimmed = cell.str.strip_chars(" \t\r\n\u00a0")
     empty = trimmed.is_in(["", *missing]) if missing else trimmed == ""
     return pl.when(~empty).then(trimmed)
+
+
+def _plausible(day: pl.Expr) -> pl.Expr:
+    year = day.dt.year()
+    return pl.when(year.is_between(EARLIEST_YEAR, LATEST_YEAR)).then(day)
 
 
 def _dates(text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
@@ -111,9 +121,11 @@ def typed(text: pl.Expr, column: Column) -> pl.Expr:
             value = _number(text)
             return pl.when(value == value.round()).then(value).cast(pl.Int64)
         case "date":
-            return _snapped(_dates(text, column.formats or DATE_FORMATS), column.snap)
+            known = pl.when(~text.is_in(END_OF_TIME)).then(text)
+            day = _plausible(_dates(known, column.formats or DATE_FORMATS))
+            return _snapped(day, column.snap)
         case "timestamp":
-            return timestamp(text, column.formats)
+            return _plausible(timestamp(text, column.formats))
         case "boolean":
             return _boolean(text)
         case _:

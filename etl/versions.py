@@ -72,6 +72,7 @@ def building(data: Path, version: str) -> Iterator[Path]:
 def _point_to(above: Path, version: str) -> None:
     pointer = above / f"{POINTER}.new"
     pointer.write_text(version + "\n", "utf-8")
+    pointer.chmod(0o600)
     _sync(pointer)
     pointer.replace(above / POINTER)
     _sync(above)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -145,8 +146,14 @@ def check_violations(
         # the rule is the schema's own text, never a value from a file
         query = f"select source_row from read_parquet($path) where _ok and not coalesce({rule}, true)"  # noqa: S608
         rows = con.execute(query, {"path": str(staged)}).fetchall()
-        found += [(row[0], rule.strip("()")) for row in rows]
+        found += [(row[0], _in_words(rule)) for row in rows]
     return sorted(found)
+
+
+def _in_words(rule: str) -> str:
+    """A check as a message says it: `hours >= 0 and hours <= 24`."""
+    plain = re.sub(r'[()"]', "", rule.replace(" IN (", " one of "))
+    return re.sub(r"\b(AND|OR|IS|NULL|BETWEEN|NOT)\b", lambda m: m[0].lower(), plain)
 
 
 @dataclass(frozen=True)

@@ -125,10 +125,15 @@ def _shared(draft: Draft, figures: Figures, *declared: str) -> dict[str, pl.Data
     }
 
 
-def _manifest(draft: Draft) -> pl.DataFrame:
-    loads = draft.con.execute(
+def made_from(con: duckdb.DuckDBPyConnection) -> str:
+    """The loads in force, in words that differ when the loads do."""
+    loads = con.execute(
         "select count(*), coalesce(max(load_id), 0) from load where undone_at is null"
     ).fetchall()[0]
+    return f"{loads[0]} loads, the last {loads[1]}"
+
+
+def _manifest(draft: Draft) -> pl.DataFrame:
     audit = "passed"
     if draft.findings:
         audit = f"survey part stopped: {len(draft.findings)} finding(s)"
@@ -137,7 +142,7 @@ def _manifest(draft: Draft) -> pl.DataFrame:
             "version": [draft.version],
             "published_at": [datetime.now(UTC).replace(tzinfo=None)],
             "organisation": [draft.settings.organisation],
-            "made_from": [f"{loads[0]} loads, the last {loads[1]}"],
+            "made_from": [made_from(draft.con)],
             "minimums": [json.dumps(draft.settings.minimums.model_dump())],
             "audit": [audit],
             "code_version": [code_version()],

@@ -25,7 +25,7 @@ from etl.load import (
     load_files,
 )
 from etl.profile import profiles
-from etl.publish import Published, publish
+from etl.publish import Published, behind, publish
 from etl.settings import read_settings
 from etl.versions import current_version
 from etl.warehouse import locked, open_warehouse
@@ -119,6 +119,7 @@ def load_and_publish(
                     progress=progress,
                 )
             changed = any(result.status in CHANGES for result in results)
+            changed = changed or behind(con, data)
             if dry_run or not changed or not publishing:
                 return results, None
             report = (lambda _: None) if quiet else _say

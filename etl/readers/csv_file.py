@@ -72,17 +72,24 @@ def find_delimiter(text: str) -> str:
 
 def _complete_lines(sample: bytes, encoding: str) -> str:
     text = sample.decode(encoding, errors="ignore")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     cut = text.rfind("\n")
     return text if len(sample) < SAMPLE_BYTES or cut < 0 else text[:cut]
 
 
-def _as_utf8(path: Path, encoding: str, scratch: Path) -> Path:
-    """The file itself, or a copy of it in UTF-8 below `scratch`."""
-    if encoding in {"utf-8", "utf-8-sig"}:
+def _as_utf8(path: Path, encoding: str, sample: bytes, scratch: Path) -> Path:
+    """The file itself, or a copy of it in UTF-8 with lines Polars can tell apart.
+
+    A copy is made of other encodings, of lines that end in a bare carriage return,
+    and of a file whose name is not UTF-8.
+    """
+    bare_returns = b"\r" in sample and b"\n" not in sample
+    named = str(path) == str(path).encode("utf-8", "replace").decode()
+    if encoding in {"utf-8", "utf-8-sig"} and not bare_returns and named:
         return path
     copy = scratch / "utf8.csv"
     with (
-        path.open(encoding=encoding, errors="replace", newline="") as source,
+        path.open(encoding=encoding, errors="replace", newline=None) as source,
         copy.open("w", encoding="utf-8", newline="") as target,
     ):
         while block := source.read(1 << 20):
@@ -110,7 +117,7 @@ def read_csv(path: Path, *, scratch: Path) -> TextTable:
     width = max(len(row) for row in head)
     names = [f"c{i}" for i in range(width)] + [EXTRA]
     rows = pl.scan_csv(
-        _as_utf8(path, encoding, scratch),
+        _as_utf8(path, encoding, sample, scratch),
         has_header=False,
         schema=dict.fromkeys(names, pl.String),
         separator=delimiter,

@@ -4,7 +4,6 @@ import polars as pl
 import streamlit as st
 
 from charts.dots import dots
-from charts.series import series
 from pages.shared import alt, figure, filters, frame, leave, panels, queries
 from pages.shared.tables import estimate_table
 from pages.shared.words import plain
@@ -28,13 +27,13 @@ frame.facts(frame.behind_figures(reader, chosen)[:3])
 
 st.header(plain(focus["name"]), anchor=False)
 st.caption(panels.LOOK_AT["Rest"])
-history = queries.history(reader, [focus["group_id"]])
-drawn = panels.of_section(history, measures, "Rest", who=focus, whole=focus)
-figure.show(
-    series(drawn, [], figure.theme(), across=panels.across(history)),
-    alt=alt.panels(drawn, focus["name"]),
-    key="leave-over-time",
+part = figure.kept(
+    reader,
+    ("leave", focus["group_id"]),
+    lambda: panels.part(reader, focus, focus, leave.SECTION),
 )
+if part:
+    figure.show(part.chart, alt=part.alt, key="leave-over-time")
 st.header("Teams", anchor=False)
 key = filters.one_key(
     "Measure", {each.measure: each.label for each in measures.values()}, key="measure"
@@ -46,8 +45,14 @@ figure.show(
     key="leave-by-team",
 )
 figure.behind(
-    estimate_table(
-        estimates.filter(pl.col("measure").is_in(list(measures))), chosen.names, known
+    figure.kept(
+        reader,
+        ("leave table", chosen.key),
+        lambda: estimate_table(
+            estimates.filter(pl.col("measure").is_in(list(measures))),
+            chosen.names,
+            known,
+        ),
     ),
     key="leave",
     name="leave-use",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -10,9 +11,11 @@ import streamlit as st
 from charts.theme import Theme, theme_named
 from charts.yardstick import Yardstick
 from definitions.measures import measures
+from pages.shared.reader import Reader
 from pages.shared.tables import csv
 from pages.shared.words import level_words
 
+T = TypeVar("T")
 QUIET = {"displayModeBar": False, "responsive": True}
 TABLE_HEIGHT = 320
 
@@ -20,6 +23,26 @@ TABLE_HEIGHT = 320
 def theme() -> Theme:
     """The theme the reader's browser shows."""
     return theme_named(st.context.theme.type)
+
+
+def kept(reader: Reader, what: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """What `make` makes, made once for a version, role, theme and `what`.
+
+    A version never changes, so nothing kept goes stale. Shared between sessions:
+    nobody changes it in place.
+    """
+    return _kept(reader.folder, reader.role, st.context.theme.type, what, make)
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def _kept(
+    folder: str,  # noqa: ARG001  (part of the key)
+    role: str,  # noqa: ARG001
+    shade: str | None,  # noqa: ARG001
+    what: tuple[Hashable, ...],  # noqa: ARG001
+    _make: Callable[[], T],
+) -> T:
+    return _make()
 
 
 def show(drawn: Any, *, alt: str, key: str) -> None:

@@ -40,6 +40,14 @@ class Chosen:
     by_words: str
     wave_by: date
     latest: bool
+    setting: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells one choice from another."""
+        focus = self.focus["group_id"] if self.focus else ""
+        setting = "" if self.setting == ALL else self.setting
+        return (focus, setting, str(self.by), str(self.wave_by))
 
     @property
     def teams(self) -> pl.DataFrame:
@@ -118,6 +126,7 @@ def chosen(reader: Reader, *, wave: bool = True) -> Chosen | None:
         by_words=by_words,
         wave_by=wave_by,
         latest=by == months["period_end"].max(),
+        setting=kept["setting"],
     )
 
 

@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
+from charts.board import board, lines
 from charts.matrix import MARK_WORDS
+from charts.yardstick import Yardstick
+from pages.shared import figure, queries
+from pages.shared.filters import Chosen
+from pages.shared.reader import Reader
+from pages.shared.tables import estimate_table
+from pages.shared.words import headings
 
 HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The matrix as the browser gets it, and the table behind it."""
+
+    board: dict[str, Any]
+    table: pl.DataFrame
+
+
+def sheet(
+    reader: Reader,
+    chosen: Chosen,
+    measures: list[Yardstick],
+    known: dict[str, Yardstick],
+    *,
+    by_name: bool,
+) -> Sheet:
+    """The chosen group on top, then its teams, by evidence or by name."""
+    assert chosen.focus is not None
+    estimates = queries.matrix(reader, by=chosen.by, wave_by=chosen.wave_by)
+    top = chosen.all_groups.filter(pl.col("group_id") == chosen.focus["group_id"])
+    made = [
+        *lines(top, estimates, measures),
+        *lines(chosen.teams, estimates, measures, by_name=by_name),
+    ]
+    shown = estimates.filter(
+        pl.col("group_id").is_in([line.group_id for line in made]),
+        pl.col("measure").is_in([each.measure for each in measures]),
+    )
+    return Sheet(
+        board(made, measures, headings(estimates), figure.theme()),
+        estimate_table(shown, chosen.names, known),
+    )
 
 
 @cache

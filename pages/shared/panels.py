@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
 from typing import Any
@@ -9,8 +10,15 @@ from typing import Any
 import polars as pl
 
 from charts.panels import Action, Panel
+from charts.scores import scores
+from charts.series import series
 from charts.yardstick import Yardstick
+from pages.shared import alt, figure, queries
+from pages.shared.reader import Reader
+from pages.shared.tables import estimate_table
 from pages.shared.words import day_words
+
+SCORES = "Scores"
 
 LOOK_AT = {
     "Load": (
@@ -29,6 +37,46 @@ LOOK_AT = {
     ),
     "Official figures": "Figures as supplied, by year or month.",
 }
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of a group's page, ready to show."""
+
+    chart: Any
+    alt: str
+    table: pl.DataFrame
+    measures: list[Yardstick]
+
+
+def part(
+    reader: Reader, who: dict[str, Any], whole: dict[str, Any], section: str
+) -> Part | None:
+    """A section's chart, its words and its table; none if the group has no row of it."""
+    groups = queries.groups(reader)
+    known = queries.own_levels(reader, who["group_id"], queries.yardsticks(reader))
+    history = queries.history(reader, [who["group_id"], whole["group_id"]])
+    drawn = of_section(history, known, section, who=who, whole=whole)
+    if not drawn:
+        return None
+    taken = actions(queries.actions(reader, who["group_id"]))
+    measures = [each.yardstick for each in drawn]
+    rows = history.filter(
+        pl.col("measure").is_in([each.measure for each in measures])
+        & (pl.col("group_id") == who["group_id"])
+    )
+    return Part(
+        chart=(
+            scores(drawn, figure.theme())
+            if section == SCORES
+            else series(drawn, taken, figure.theme(), across=across(history))
+        ),
+        alt=alt.panels(drawn, who["name"]),
+        table=estimate_table(
+            rows, dict(groups.select("group_id", "label").rows()), known
+        ),
+        measures=measures,
+    )
 
 
 def of_section(

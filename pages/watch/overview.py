@@ -3,10 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from charts.board import board, columns, lines
+from charts.board import columns
 from pages.shared import cards, figure, filters, frame, matrix_view, queries
-from pages.shared.tables import estimate_table
-from pages.shared.words import headings
 
 reader = frame.begin("Overview", closed_to=("HR",))
 chosen = filters.chosen(reader)
@@ -40,28 +38,19 @@ with st.container(horizontal=True, key="view", vertical_alignment="bottom"):
 matrix_view.legend()
 
 measures = columns(known.values(), queries.SECTIONS, short=width == "Main")
-estimates = queries.matrix(reader, by=chosen.by, wave_by=chosen.wave_by)
-top = chosen.all_groups.filter(pl.col("group_id") == focus["group_id"])
-teams = chosen.teams
-made = [
-    *lines(top, estimates, measures),
-    *lines(teams, estimates, measures, by_name=order == "By name"),
-]
-opened = matrix_view.matrix(
-    board(made, measures, headings(estimates), figure.theme()),
-    label="Teams by measure",
-    corner="Team",
+sheet = figure.kept(
+    reader,
+    ("overview", chosen.key, order, width),
+    lambda: matrix_view.sheet(
+        reader, chosen, measures, known, by_name=order == "By name"
+    ),
 )
+opened = matrix_view.matrix(sheet.board, label="Teams by measure", corner="Team")
 if opened:
     label = chosen.label_of(opened["group"])
     st.switch_page(filters.TEAM, query_params=filters.address(team=label))
-
-shown = estimates.filter(
-    pl.col("group_id").is_in([line.group_id for line in made]),
-    pl.col("measure").is_in([each.measure for each in measures]),
-)
 figure.behind(
-    estimate_table(shown, chosen.names, known),
+    sheet.table,
     key="overview",
     name="overview",
     methods=measures,

@@ -1,12 +1,8 @@
 """Watch > Team: one team's load, work around it, support, rest and scores."""
 
-import polars as pl
 import streamlit as st
 
-from charts.scores import scores
-from charts.series import series
-from pages.shared import alt, figure, filters, frame, panels, queries
-from pages.shared.tables import estimate_table
+from pages.shared import figure, filters, frame, panels, queries
 
 reader = frame.begin("Team", closed_to=("HR", "staff"))
 groups = queries.groups(reader)
@@ -16,8 +12,6 @@ if who is None:
     st.stop()
 
 whole = queries.organisation(groups) or who
-names = dict(groups.select("group_id", "label").rows())
-known = queries.own_levels(reader, who["group_id"], queries.yardsticks(reader))
 frame.stale(reader)
 found = queries.headlines(reader, who["group_id"])
 frame.finding(found[0] if found else frame.nothing_said(who))
@@ -25,36 +19,27 @@ for sentence in found[1:]:
     st.text(sentence)
 frame.facts(frame.about_group(reader, who))
 
-history = queries.history(reader, [who["group_id"], whole["group_id"]])
-actions = queries.actions(reader, who["group_id"])
-marked = panels.actions(actions)
 for section in queries.SECTIONS:
-    drawn = panels.of_section(history, known, section, who=who, whole=whole)
-    if not drawn:
+    part = figure.kept(
+        reader,
+        ("team", who["group_id"], section),
+        lambda section=section: panels.part(reader, who, whole, section),
+    )
+    if part is None:
         continue
     st.header(section, anchor=False)
     st.caption(panels.LOOK_AT[section])
-    draw = scores if section == "Scores" else series
-    chart = (
-        draw(drawn, figure.theme())
-        if draw is scores
-        else draw(drawn, marked, figure.theme(), across=panels.across(history))
-    )
-    figure.show(chart, alt=alt.panels(drawn, who["name"]), key=section)
-    measures = [each.yardstick for each in drawn]
-    rows = history.filter(
-        pl.col("measure").is_in([each.measure for each in measures])
-        & (pl.col("group_id") == who["group_id"])
-    )
+    figure.show(part.chart, alt=part.alt, key=section)
     figure.behind(
-        estimate_table(rows, names, known),
+        part.table,
         key=section,
         name=f"team-{section.lower().replace(' ', '-')}",
-        methods=measures,
+        methods=part.measures,
         alt=f"Every figure of {section}, one row each",
     )
+actions = queries.actions(reader, who["group_id"])
 if actions.height:
     st.header("Actions", anchor=False)
-    for line in panels.action_lines(actions, known):
+    for line in panels.action_lines(actions, queries.yardsticks(reader)):
         st.text(line)
 frame.end()

@@ -117,3 +117,37 @@ def test_files_of_the_data_folder_are_their_owners_alone(tmp_path: Path) -> None
     assert (data / "warehouse" / "key").stat().st_mode & 0o777 == 0o600
     assert (data / "warehouse" / "warehouse.duckdb").stat().st_mode & 0o077 == 0
     assert not list((data / "warehouse").glob("scratch/*"))
+
+
+def test_rejects_of_operational_files_keep_no_name_and_no_identifier(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    rows = "\n".join(
+        f"L-{i} | EMP-86 | Zelda Quist | Annual Leave | 2026-03-09 | 2026-03-13 | "
+        f"{'Zelda Quist' if i == 0 else 5} | ill | Approved | 2026-02-01"
+        for i in range(150)
+    )
+    leave = csv_file(
+        tmp_path,
+        "leave.csv",
+        "Series | Employee | Employee Name | Leave Type | From Date | To Date | "
+        "Total Leave Days | Reason | Status | Posting Date\n" + rows,
+    )
+    assert load(data, leave)[0].rows_rejected == 1
+    stored = everything_stored(data)
+    assert any("2026-03-09" in cell for cell in stored)  # the reject is there
+    for value in ("EMP-86", "Quist", "L-0|"):
+        assert not [cell for cell in stored if value in cell], value
+
+
+def test_an_anonymous_wave_keeps_no_order_of_arrival(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    survey = exports(tmp_path)[0]
+    text = survey.read_text("utf-8").replace("2026-03-02", "2026-06-03")
+    survey.write_text(text, "utf-8")
+    load(data, survey)
+    with duckdb.connect(data / "warehouse" / "warehouse.duckdb") as con:
+        for table in ("survey_response", "survey_answer"):
+            places = con.execute(f"select distinct source_row from {table}").fetchall()
+            assert places == [(0,)]

@@ -190,3 +190,55 @@ def test_a_wave_is_closed_once_and_can_be_withdrawn(
     assert state["Wave 2"] is True
     assert call("wave", "close", "Wave 1", "--dry-run", "--data", data)[0] == 0
     assert call("wave", "close", "Wave 1", "--data", data)[0] == 0
+
+
+def test_a_load_killed_before_publishing_is_published_by_the_next(
+    call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = tmp_path / "data"
+    first, second = (
+        csv_file(
+            tmp_path,
+            f"{day}.csv",
+            f"staff_id|on_date|activity|hours\nE1|2026-03-0{day}|direct|5",
+        )
+        for day in (2, 3)
+    )
+    call("load", first, "--data", data)
+    with monkeypatch.context() as patch:
+        patch.setattr("etl.command.loading.publish", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            call("load", second, "--data", data)
+    _, before, _ = call("status", "--data", data, "--json")
+    code, out, _ = call("load", second, "--data", data, "--json")
+    assert code == 0
+    assert json.loads(out)["files"][0]["status"] == "unchanged"
+    assert json.loads(out)["version"] != json.loads(before)["version"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            '[[wave]]\nname = "W"\nfirst_day = 2026-02-01\nlast_day = 2026-01-01\n',
+            "last_day lies before first_day",
+        ),
+        (
+            '[[agreed_level]]\nmeasure = "caselaod"\nlevel = 1\nset_by = "x"\nset_on = 2026-01-01\n',
+            "no measure is called caselaod",
+        ),
+        ('day_starts = "18:00"\nday_ends = "08:00"\n', "day_ends must come after"),
+    ],
+)
+def test_settings_that_cannot_be_meant_are_refused(
+    call,
+    tmp_path: Path,
+    settings: str,
+    said: str,
+) -> None:
+    (tmp_path / "settings.toml").write_text(settings, "utf-8")
+    code, _, err = call("publish", "--data", tmp_path)
+    assert code == 2
+    assert said in err

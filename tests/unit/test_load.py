@@ -209,3 +209,63 @@ def test_a_path_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
 def test_two_writers_do_not_meet(data: Path) -> None:
     with locked(data), pytest.raises(UserError, match="is writing here"), locked(data):
         pass
+
+
+def test_a_date_that_cannot_be_meant_is_named(data: Path, tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path,
+        "t.csv",
+        """
+        staff_id | on_date    | activity | hours
+        E1       | 2062-03-02 | direct   | 5
+        E2       | 9999-12-31 | direct   | 5
+        """,
+    )
+    found = {(p.row, p.column) for p in load(data, path)[0].problems[1:]}
+    assert found == {(2, "on_date"), (3, "on_date")}
+
+
+def test_the_end_of_time_is_an_open_end(data: Path, tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path,
+        "teams.csv",
+        """
+        team_id | name | parent_id | kind | valid_from | valid_to
+        T1      | One  |           | team | 2020-01-01 | 9999-12-31
+        """,
+    )
+    assert load(data, path)[0].status == "loaded"
+    assert rows(data, "select valid_to from team") == [(None,)]
+
+
+def test_lines_that_end_in_a_bare_return_are_read(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mac.csv"
+    path.write_bytes(b"staff_id,on_date,activity,hours\rE1,2026-03-02,direct,5\r")
+    assert load(data, path)[0].rows_loaded == 1
+
+
+def test_a_file_name_of_any_bytes_loads(data: Path, tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "time_\udcff.csv", TIME)
+    assert load(data, path)[0].rows_loaded == 3
+
+
+def test_a_key_that_is_cut_short_is_refused(data: Path, tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "time.csv", TIME)
+    load(data, path)
+    (data / "warehouse" / "key").write_bytes(b"short")
+    with pytest.raises(UserError, match="expected a key of 32 bytes, found 5"):
+        load(data, csv_file(tmp_path, "other.csv", TIME.replace("6", "5")))
+
+
+def test_a_check_is_told_in_words(data: Path, tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path,
+        "t.csv",
+        """
+        staff_id | on_date    | activity | hours
+        E3       | 2026-03-02 | direct   | 25
+        """,
+    )
+    assert (
+        load(data, path)[0].problems[1].message == "expected hours >= 0 and hours <= 24"
+    )

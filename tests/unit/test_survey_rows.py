@@ -92,3 +92,13 @@ def test_an_answer_before_any_wave_is_named(data: Path, tmp_path: Path) -> None:
     result = load(data, path)[0]
     assert result.status == "refused"
     assert {p.rule for p in result.problems} == {"too many rejects", "wave"}
+
+
+def test_an_answer_outside_the_coding_is_refused_at_the_door(
+    data: Path, tmp_path: Path
+) -> None:
+    path = survey(tmp_path, "0,1,2026-03-03 10:00:00,R_1,a@x.org,999,5")
+    problems = load(data, path)[0].problems
+    assert [(p.column, p.rule) for p in problems[1:]] == [("CBI_01", "range")]
+    assert "coded 1 to 5" in problems[1].message
+    assert "999" not in problems[1].message
