@@ -57,18 +57,14 @@ def wave() -> None:
     """Close a survey wave, withdraw one, or list them."""
 
 
-def first_reference(data: Path, settings: Settings) -> dict[str, float]:
+def first_reference(con: duckdb.DuckDBPyConnection, data: Path) -> dict[str, float]:
     """The organisation's own first closed wave: outcome -> published mean."""
+    root = con.execute(
+        "select coalesce(min(team_id) filter (kind = 'organisation'), 'org') "
+        "from team_current"
+    ).fetchall()[0][0]
     closed = read_all(ledger_folder(data)).estimate
-    roots = closed.filter(pl.col("shown_in").is_null())["group_id"].unique().to_list()
-    del settings
-    found: dict[str, float] = {}
-    for root in roots:
-        if root == "org" or len(roots) == 1:
-            found |= dict(
-                first_wave(closed, root).select("measure", "value").iter_rows()
-            )
-    return found
+    return dict(first_wave(closed, root).select("measure", "value").iter_rows())
 
 
 def close_wave(
@@ -82,7 +78,7 @@ def close_wave(
     chosen = known_wave(con, name, settings)
     now = datetime.now(UTC)
     may_close(chosen, now.date())
-    cells = preview(con, chosen, settings, reference=first_reference(data, settings))
+    cells = preview(con, chosen, settings, reference=first_reference(con, data))
     freeze(
         ledger_folder(data),
         chosen.wave_id,
@@ -113,7 +109,7 @@ def close(name: str, data: Path, *, dry_run: bool) -> None:
         sync_settings(con, settings)
         if dry_run:
             chosen = known_wave(con, name, settings)
-            reference = first_reference(data, settings)
+            reference = first_reference(con, data)
             _show_wave(preview(con, chosen, settings, reference=reference).estimate)
             return
         _show_wave(close_wave(con, data, name, settings))
