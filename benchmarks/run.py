@@ -98,7 +98,7 @@ def report(found: dict[str, object]) -> str:
     lines = [
         "# What it costs",
         "",
-        "Made by `make bench`; medians of one run on one machine. The floor is",
+        f"Made by `make bench`: medians of {found['turns']} turn(s) in one run on one machine. The floor is",
         "`floor.sql`: the least code that reads the same files, types and keeps every",
         "column and counts one team-month table. Read the ratios.",
         "",
@@ -153,6 +153,7 @@ def main() -> None:
     for data in (folder, small):
         run([sys.executable, str(HERE / "close.py"), str(data / "data")])
     found |= {
+        "turns": chosen.repeat,
         "floor": typical(floors),
         "load": typical(loads),
         "publish": typical(publishes),

@@ -42,8 +42,9 @@ MARTS: Final = (
 )
 
 # Values the SQL may name: $work_days (1 = Monday .. 7 = Sunday), $day_starts and
-# $day_ends (the organisation's hours), $first_day and $last_day (span of the rows).
-Parameter = list[int] | time | date
+# $day_ends (the organisation's hours), $first_day and $last_day (span of the rows),
+# $split_kinds (kinds of group that are split by role).
+Parameter = list[int] | list[str] | time | date
 
 
 def statement(mart: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import duckdb
 import holidays
@@ -15,6 +16,10 @@ from etl.errors import UserError
 from etl.periods import Period, periods, span, write_periods
 from etl.settings import Settings
 from etl.sql_files import mart
+
+# Role and hierarchy crossed are linked tables: further down they need an audit of both
+# together, and cost more than everything else.
+SPLIT_KINDS: Final = ("organisation",)
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def rollup(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rollup:
             "day_ends": settings.day_ends,
             "first_day": first,
             "last_day": last,
+            "split_kinds": list(SPLIT_KINDS),
         },
     )
     official = mart(con, "official", "official_cell")

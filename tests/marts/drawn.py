@@ -148,6 +148,7 @@ def parameters(
     """What the marts are told; the organisation works from 8 to 18."""
     return {
         "work_days": list(work_days),
+        "split_kinds": ["organisation", "division", "programme"],
         "day_starts": time(8),
         "day_ends": time(18),
         "first_day": first_day,

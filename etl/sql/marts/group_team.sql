@@ -2,7 +2,7 @@
 -- grain: one row per group x team under it x role (null = all roles)
 -- sources: node, staff_period, session_period
 -- columns:
---   group_id: varchar, key, node_id; node_id:role:<role> for a split by role, from programme level up
+--   group_id: varchar, key, node_id; node_id:role:<role> for a split by role, of the kinds in $split_kinds
 --   team_id: varchar, key, team under it, or the node itself where people belong to it directly
 --   role: varchar, words, the only role that counts; null = all roles
 
@@ -27,7 +27,7 @@ held_role as (
         a.group_id,
         r.role,
     from above a
-    join node n on n.node_id = a.group_id and n.kind in ('organisation', 'division', 'programme')
+    join node n on n.node_id = a.group_id and list_contains($split_kinds, n.kind)
     join team_role r on r.team_id = a.team_id
     where r.role is not null
 )
