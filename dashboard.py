@@ -34,9 +34,19 @@ page = st.navigation(
                 title="Workload and burnout",
                 url_path="workload-burnout",
             ),
+            st.Page(
+                filters.SURVEY_QUALITY,
+                title="Survey quality",
+                url_path="survey-quality",
+            ),
         ],
         "Leave": [st.Page(filters.LEAVE, title="Leave use", url_path="leave-use")],
-        "Data": [st.Page(filters.LOADED, title="What is loaded", url_path="data")],
+        "Data": [
+            st.Page(filters.LOADED, title="What is loaded", url_path="data"),
+            st.Page(filters.IMPORT, title="Import", url_path="import"),
+            st.Page(filters.HISTORY, title="History", url_path="history"),
+            st.Page(filters.QUALITY, title="Quality", url_path="quality"),
+        ],
         "About": [
             st.Page(filters.MEASURES, title="Measures", url_path="about"),
             st.Page(filters.PRIVACY, title="Privacy", url_path="privacy"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,16 +41,26 @@ class Line:
 
 
 def columns(
-    known: Iterable[Yardstick], sections: tuple[str, ...], *, short: bool
+    known: Iterable[Yardstick],
+    sections: tuple[str, ...],
+    *,
+    short: bool,
+    side_by_side: Collection[str] = (),
 ) -> list[Yardstick]:
-    """The measures of the matrix by section, the short view's first ones or all."""
+    """The measures of the matrix by section, the short view's first ones or all.
+
+    `side_by_side`: measures that the short view holds too, such as a score of each of
+    two instruments of which one took the other's place.
+    """
     ordered = sorted(known, key=lambda each: each.position)
     found = []
     for section in sections:
         inside = [each for each in ordered if each.section == section]
         most = SHORT_VIEW.get(section, len(inside)) if short else len(inside)
         found += [
-            each for place, each in enumerate(inside) if place < most or each.headline
+            each
+            for place, each in enumerate(inside)
+            if place < most or each.headline or each.measure in side_by_side
         ]
     return found
 
@@ -65,8 +75,9 @@ def lines(
     """One line per row of `groups`: strongest evidence first, then by name.
 
     `groups`: group_id, name, parent. `estimates`: at most one row per measure and
-    group, with value, state, reading, basis, shown_in. A figure that is absent is
-    `[x]`. No groups give no lines.
+    group, with value, state, reading, shown_in, and broke (words, where the series is
+    another one from this period on). A figure that is absent is `[x]`. No groups give
+    no lines.
     """
     figures = {
         (row["group_id"], row["measure"]): row
@@ -96,7 +107,7 @@ def _line(
 def _estimate(row: dict[str, Any] | None) -> Estimate | None:
     if row is None:
         return None
-    broke = row["basis"] == "break"
+    broke = row.get("broke") is not None
     return Estimate(row["value"], row["state"], row["reading"], broke, row["level"])
 
 

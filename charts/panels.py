@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,6 +17,9 @@ ROW_HEIGHT = 178
 TITLE_ROOM = 46
 AXIS_ROOM = 30
 GUTTER = 0.075
+BREAK_MARK = "[b]"
+# a line stands between the last period of one series and the first of the next
+BEFORE = timedelta(days=15)
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,14 @@ class Panel:
     """One measure of one group over its periods, beside what it is compared with.
 
     `own` and `compared`: one row per period, columns period_start, value, lower,
-    upper, state, sorted by period; `compared` may be empty.
+    upper, state, sorted by period; `compared` may be empty. `breaks`: first days of the
+    periods from which on the series is another one.
     """
 
     yardstick: Yardstick
     own: pl.DataFrame
     compared: pl.DataFrame
+    breaks: tuple[date, ...] = ()
 
     @property
     def range(self) -> list[float]:
@@ -52,7 +58,10 @@ class Panel:
 
     @property
     def last(self) -> float | None:
-        """The latest value, none if the latest period shows none."""
+        """The latest value; none if the latest period shows none or the series ended."""
+        days = self.own.get_column("period_start").to_list()
+        if self.breaks and days and max(self.breaks) > max(days):
+            return None
         values = self.own.get_column("value").to_list()
         return values[-1] if values else None
 
@@ -134,6 +143,37 @@ def short_unit(unit: str, longest: int = 30) -> str:
     if len(unit) <= longest:
         return unit
     return unit[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def break_line(day: date, named: str, theme: Theme) -> dict[str, Any]:
+    """A dotted line where a series ends and another one begins."""
+    return {
+        "type": "line",
+        "xref": f"x{named}",
+        "yref": f"y{named} domain",
+        "x0": str(day - BEFORE),
+        "x1": str(day - BEFORE),
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": {"color": theme.concern, "width": 1, "dash": "dot"},
+    }
+
+
+def break_mark(day: date, named: str, theme: Theme) -> dict[str, Any]:
+    """The mark beside that line; what it says stands below the figure."""
+    return note(
+        theme,
+        BREAK_MARK,
+        xref=f"x{named}",
+        yref=f"y{named} domain",
+        x=str(day - BEFORE),
+        y=0.99,
+        yanchor="top",
+        xanchor="left",
+        xshift=2,
+        font={"color": theme.concern, "size": 11},
+    )
 
 
 def hidden_marks(

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from charts.matrix import MARKS
-from charts.panels import Panel, axes, heading, height, hidden_marks
+from charts.panels import (
+    Panel,
+    axes,
+    break_line,
+    break_mark,
+    heading,
+    height,
+    hidden_marks,
+)
 from charts.series import level_lines
 from charts.theme import Theme, layout
 
 APART_DAYS = 9
+MARGIN = timedelta(days=24)
 
 
 def scores(panels: list[Panel], theme: Theme) -> go.Figure:
@@ -20,11 +30,14 @@ def scores(panels: list[Panel], theme: Theme) -> go.Figure:
 
     Filled dot with its 95 % interval: the group. Open diamond: the organisation,
     set a little to the right so that intervals do not cover each other. A wave in
-    which the group is not shown has its mark at the foot. No panels: empty figure.
+    which the group is not shown has its mark at the foot. Scales of different
+    instruments have a panel each, on one time axis, and `[b]` where one took the
+    other's place. No panels: empty figure.
     """
     count = len(panels)
     frame: dict[str, Any] = {"annotations": [], "shapes": []}
     traces: list[dict[str, Any]] = []
+    ends = across(panels)
     for place, panel in enumerate(panels):
         named = "" if place == 0 else str(place + 1)
         onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
@@ -48,9 +61,13 @@ def scores(panels: list[Panel], theme: Theme) -> go.Figure:
             nticks=3,
             tickformat="%b %y",
             tickangle=0,
+            **({"range": [str(day) for day in ends]} if ends else {}),
         )
         frame["annotations"] += heading(panel, place, count, theme)
         frame["shapes"] += level_lines(panel, named, theme)
+        for day in panel.breaks:
+            frame["shapes"].append(break_line(day, named, theme))
+            frame["annotations"].append(break_mark(day, named, theme))
     margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
     return go.Figure(
         {
@@ -58,6 +75,14 @@ def scores(panels: list[Panel], theme: Theme) -> go.Figure:
             "layout": layout(theme, height=height(count), margin=margin, **frame),
         }
     )
+
+
+def across(panels: list[Panel]) -> tuple[date, date] | None:
+    """One time axis for every panel, with room at both ends; none without waves."""
+    days: list[date] = [
+        day for panel in panels for day in panel.own.get_column("period_start")
+    ]
+    return (min(days) - MARGIN, max(days) + MARGIN) if days else None
 
 
 def dots(

@@ -9,7 +9,17 @@ import plotly.graph_objects as go
 import polars as pl
 
 from charts.matrix import MARKS
-from charts.panels import Action, Panel, axes, heading, height, hidden_marks
+from charts.panels import (
+    BEFORE,
+    Action,
+    Panel,
+    axes,
+    break_line,
+    break_mark,
+    heading,
+    height,
+    hidden_marks,
+)
 from charts.theme import Theme, layout, note
 
 Trace = dict[str, Any]
@@ -26,7 +36,8 @@ def series(
 
     Solid: the group. Thin grey: what it is compared with. Band: the interval, where
     one was published. Solid level: agreed; dotted level: reference. A period that is
-    not shown is a gap with its mark at the foot, never zero and never bridged.
+    not shown is a gap with its mark at the foot, never zero and never bridged. `[b]`
+    and a dotted line: from there on the figures stand on another basis.
     `across` fixes the time axis of every panel. No panels give an empty figure.
     """
     count = len(panels)
@@ -53,6 +64,9 @@ def series(
         frame["annotations"] += heading(panel, place, count, theme)
         frame["annotations"] += levels(panel, named, theme)
         frame["shapes"] += level_lines(panel, named, theme)
+        for day in panel.breaks:
+            frame["shapes"].append(break_line(day, named, theme))
+            frame["annotations"].append(break_mark(day, named, theme))
         for action in actions:
             frame["shapes"].append(action_line(action, named, theme))
             frame["annotations"].append(action_letter(action, named, theme))
@@ -79,11 +93,12 @@ def lines(panel: Panel, theme: Theme) -> list[Trace]:
 def _line(
     panel: Panel, points: pl.DataFrame, mode: str, colour: str, width: float
 ) -> Trace:
-    values = points.get_column("value").to_list()
+    drawn = _with_gaps(points, panel.breaks)
+    values = drawn.get_column("value").to_list()
     return {
         "type": "scatter",
         "mode": mode,
-        "x": points.get_column("period_start").to_list(),
+        "x": drawn.get_column("period_start").to_list(),
         "y": values,
         "connectgaps": False,
         "line": {"color": colour, "width": width},
@@ -91,6 +106,16 @@ def _line(
         "text": [panel.yardstick.written(value) for value in values],
         "hovertemplate": "%{x|%b %Y}: %{text}<extra></extra>",
     }
+
+
+def _with_gaps(points: pl.DataFrame, breaks: tuple[date, ...]) -> pl.DataFrame:
+    """The points with a gap before each break: no line leads from series to series."""
+    kept = points.select("period_start", "value")
+    gaps = pl.DataFrame(
+        {"period_start": [day - BEFORE for day in breaks]},
+        schema={"period_start": pl.Date},
+    ).with_columns(value=pl.lit(None, dtype=kept.schema["value"]))
+    return pl.concat([kept, gaps]).sort("period_start") if breaks else kept
 
 
 def _unbroken(points: pl.DataFrame) -> list[pl.DataFrame]:

@@ -1,64 +1,23 @@
-"""The measures, read from measures.toml and validated."""
+"""The measures: those of measures.toml, and one for every scale of an instrument."""
 
 from __future__ import annotations
 
 import tomllib
-from datetime import date
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-MEASURES_FILE = Path(__file__).with_name("measures.toml")
+from definitions.instruments import Instrument, instruments_of
+from definitions.measure import Measure, Section
+from definitions.own import Stamp, stamp
+from definitions.score_measures import score_measures
 
-Section = Literal[
-    "Load", "Work around it", "Support", "Rest", "Scores", "Official figures"
-]
+__all__ = ["Measure", "Section", "in_use", "measures", "measures_of", "read_measures"]
 
-
-class Measure(BaseModel):
-    """One measure: what it is, how it is made, and what it can be fooled by.
-
-    The figure of a group and period is `factor * sum(numerator) / sum(denominator)`
-    over the people and days that count, at every level of the hierarchy.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: str
-    short_label: str = Field(max_length=18)
-    unit: str
-    format: Literal["share", "decimal", "whole"]
-    section: Section
-    definition: str
-    numerator: str
-    denominator: str
-    factor: float = 1.0
-    aggregation: Literal["ratio of sums", "mean per head", "share of people", "mean"]
-    applies_to: Literal["all", "clinical", "not_managers"] = "clinical"
-    source: Literal["appointments", "caseload", "time", "leave", "survey", "unit"]
-    origin: Literal["people", "answers", "official"] = "people"
-    direction: Literal["strain", "protects", "none"]
-    area: Literal[
-        "workload", "control", "reward", "community", "fairness", "values", "outcome"
-    ]
-    lever: str
-    chart: Literal["xmr", "p_prime", "g", "line_only"]
-    sensitivity: Literal["load", "sensitive"] = "load"
-    periods: tuple[Literal["month", "quarter", "year", "wave"], ...] = ("month", "wave")
-    minimum_people: int = 5
-    step: float = Field(gt=0)
-    fooled_by: str
-    evidence: str
-    citation: str
-    reviewed: date
-
-    @property
-    def per_fte(self) -> bool:
-        """Whether the denominator is available clinical FTE."""
-        return self.denominator in {"fte", "fte_weeks"}
+MEASURES_FILE: Final = Path(__file__).with_name("measures.toml")
 
 
 class Measures(BaseModel):
@@ -87,7 +46,68 @@ def read_measures(path: Path) -> tuple[Measure, ...]:
     return found
 
 
-@cache
+def with_scores(
+    written: Iterable[Measure], kinds: Iterable[Instrument]
+) -> dict[str, Measure]:
+    """Measures by key: those written by hand, and one for each scale of `kinds`.
+
+    A scale with an entry of its own keeps that entry's words and place; what is
+    published of it is added. The other scales follow the last of these, so that
+    sections stay together.
+
+    Raises:
+        ValueError: a scale has the key of a measure that is no score.
+    """
+    made = {measure.key: measure for kind in kinds for measure in score_measures(kind)}
+    before: list[Measure] = []
+    after: list[Measure] = []
+    for measure in written:
+        if measure.section == "Scores":
+            score = made.pop(measure.key, None)
+            lines = score.published if score else ()
+            before += [*after, measure.model_copy(update={"published": lines})]
+            after = []
+        else:
+            after.append(measure)
+    taken = sorted({measure.key for measure in after + before} & made.keys())
+    if taken:
+        raise ValueError(f"scale {taken[0]}: a measure that is no score has this key")
+    return {measure.key: measure for measure in [*before, *made.values(), *after]}
+
+
 def measures() -> dict[str, Measure]:
-    """The measures Ballast ships, by key."""
-    return {measure.key: measure for measure in read_measures(MEASURES_FILE)}
+    """The measures, by key: written ones, and the scales of every known instrument.
+
+    Raises:
+        InstrumentError: an own instrument of the data folder is wrong.
+        ValueError: an own scale has the key of another measure.
+    """
+    return _measures(stamp())
+
+
+@lru_cache(maxsize=8)
+def _measures(known: Stamp) -> dict[str, Measure]:
+    return measures_of(known[0])
+
+
+def measures_of(data: Path | None) -> dict[str, Measure]:
+    """The measures shipped, and the scales of a data folder's own instruments.
+
+    Raises:
+        InstrumentError: an own instrument is wrong.
+        ValueError: an own scale has the key of another measure.
+    """
+    return with_scores(read_measures(MEASURES_FILE), instruments_of(data).values())
+
+
+def in_use(known: Iterable[Measure], answered: Collection[str]) -> list[Measure]:
+    """The measures without the scores that nobody has answered, in their order.
+
+    Dozens of scales can be scored; an organisation asks a few. `answered` holds keys
+    of measures that have a figure, shown or not.
+    """
+    return [
+        measure
+        for measure in known
+        if measure.origin != "answers" or measure.key in answered
+    ]

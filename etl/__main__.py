@@ -8,8 +8,12 @@ import click
 
 from etl.command.demo import demo
 from etl.command.docs import docs
-from etl.command.loading import history, load, profiles_command, templates, undo
+from etl.command.history import history, undo
+from etl.command.loading import load
+from etl.command.mapping import map_command
+from etl.command.profiles import profiles_command, templates
 from etl.command.publishing import audit_command, publish_command, status, wave
+from etl.command.score import score
 from etl.command.serving import serve
 from etl.errors import UserError
 
@@ -29,11 +33,13 @@ def ballast() -> None:
 for command in (
     demo,
     load,
+    map_command,
     publish_command,
     wave,
     audit_command,
     serve,
     status,
+    score,
     history,
     undo,
     profiles_command,

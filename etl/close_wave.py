@@ -12,6 +12,7 @@ from etl.disclosure.rows import COUNTS, INVITED
 from etl.disclosure.suppression import Mask, suppress
 from etl.disclosure.survey_cells import Moments, Wave, survey_cells
 from etl.disclosure.tree import Counts, Tree
+from etl.wave_quality import WaveQuality
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,14 @@ class WaveCells:
     """What a closed wave publishes, and the private counts its audit needs.
 
     Shapes: etl/disclosure/rows.py. `estimate` and `response` may be published;
-    `counts` never leaves the ledger.
+    `counts` never leaves the ledger. `quality`: how good the answers are; None where it
+    was not computed.
     """
 
     estimate: pl.DataFrame
     response: pl.DataFrame
     counts: pl.DataFrame
+    quality: WaveQuality | None = None
 
 
 def wave_cells(
@@ -107,6 +110,27 @@ def counted_responses(responses: pl.DataFrame) -> pl.DataFrame:
     latest = keyed.unique("staff_key", keep="last", maintain_order=True)
     keyless = in_time.filter(pl.col("staff_key").is_null())
     return pl.concat([latest, keyless]).sort("response_id")
+
+
+def shown_responses(wave: Wave, snapshot: Snapshot, cells: WaveCells) -> pl.Series:
+    """Ids of the questionnaires that count in a shown team's or reporting unit's cell.
+
+    A union of shown cells: what is made of it moves with no answer of a hidden team,
+    of who leads one, or of who has none. Sorted.
+    """
+    plan = release_plan(snapshot.teams, snapshot.units)
+    counted = _refuse_overfull(
+        counted_responses(snapshot.responses), snapshot.invites, wave
+    )
+    shown = cells.estimate.filter(pl.col("state") == "shown")["group_id"].unique()
+    unit_of = {node.node_id: node.parent_id for node in plan.nodes if not node.apart}
+    leaves = [
+        node.node_id
+        for node in plan.nodes
+        if unit_of.get(node.node_id, node.node_id) in set(shown)
+    ]
+    placed = _with_home(counted, plan).filter(pl.col("atom").is_in(leaves))
+    return placed["response_id"].sort()
 
 
 def _refuse_overfull(

@@ -10,28 +10,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from etl.errors import UserError
-from etl.keys import pseudonyms
-from etl.profile import Column, Profile, Recognised, Table, normal
-from etl.readers.table import EXTRA, ROW, TextTable
+from etl.identifiers import HASHED, with_keys
+from etl.profile import Column, Table
+from etl.readers.table import EXTRA, ROW
+from etl.source import Source, cell, kept_rows, left_out, reading, text_of
 from etl.typed import (
     EARLIEST_YEAR,
     END_OF_TIME,
     LATEST_YEAR,
-    present,
     typed,
     utc_offset_min,
 )
 
 BAD: Final = "_bad_"
 OK: Final = "_ok"
-HASHED: Final = ("person", "client")
 EXPECTED: Final = {
     "number": "a number, e.g. 7.5",
     "integer": "a whole number, e.g. 12",
@@ -42,9 +40,6 @@ EXPECTED: Final = {
     ),
     "boolean": "true or false",
 }
-# A file under this size is read once and held; a larger one is streamed twice or
-# three times, so that memory does not grow with it.
-HELD_IN_MEMORY_BYTES: Final = 192 * 1024 * 1024
 # An odd number near 2^64 / golden ratio (Knuth, TAOCP 3, 6.4): spreads start times.
 SPREAD: Final = 11400714819323198485
 OFFSETS: Final = {"starts_at": "utc_offset_min", "ends_at": "end_offset_min"}
@@ -71,66 +66,24 @@ class Staged:
 
 @dataclass(frozen=True)
 class Conformed:
-    """What a file became: staged tables, problems, and where every row went."""
+    """What a file became: staged tables, problems, and where every row went.
+
+    Attributes:
+        left_out: rows not loaded by a stated rule, counted: rule -> rows.
+    """
 
     staged: tuple[Staged, ...]
     problems: tuple[Problem, ...]
     rows_read: int
     rows_dropped: int
-
-
-@dataclass(frozen=True)
-class Source:
-    """Everything about the file that its columns are made from."""
-
-    rows: pl.LazyFrame
-    position: Mapping[str, int]
-    profile: Profile
-    key: bytes
-    time_zone: str
-    scratch: Path
-
-
-def open_source(
-    table: TextTable,
-    recognised: Recognised,
-    *,
-    key: bytes,
-    time_zone: str,
-    scratch: Path,
-) -> Source:
-    """The file's data rows (no header, no blank rows) and its columns by name.
-
-    `_beyond_header` of these rows holds whatever stands right of the header.
-    """
-    cells = [f"c{i}" for i in range(table.width)]
-    rows = table.rows.filter(
-        (pl.col(ROW) > recognised.header_rows)
-        & pl.any_horizontal(pl.col(cells).is_not_null())
-    )
-    beyond = [*cells[len(recognised.header) :], EXTRA]
-    rows = rows.with_columns(pl.coalesce(beyond).alias(EXTRA))
-    if table.path.stat().st_size < HELD_IN_MEMORY_BYTES:
-        rows = rows.collect(engine="streaming").lazy()
-    position: dict[str, int] = {}
-    for i, cell in enumerate(recognised.header):
-        position.setdefault(normal(cell), i)
-    return Source(rows, position, recognised.profile, key, time_zone, scratch)
-
-
-def cell(source: Source, name: str) -> pl.Expr | None:
-    """The cell under a header name; None where the file has no such column."""
-    index = source.position.get(normal(name))
-    if index is None:
-        return None
-    return present(pl.col(f"c{index}"), source.profile.missing)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def _filled(column: Column, words: Mapping[str, str]) -> Column:
     """The column with `{word}` in its source, factor and constant filled in."""
 
     def fill(text: str | None) -> str | None:
-        return text.format(**words) if text else text
+        return text.format(**words) if text and words else text
 
     source = column.source
     return column.model_copy(
@@ -142,73 +95,30 @@ def _filled(column: Column, words: Mapping[str, str]) -> Column:
     )
 
 
-def _text(source: Source, column: Column) -> pl.Expr:
-    if column.constant is not None:
-        return pl.lit(column.constant)
-    if isinstance(column.source, tuple):
-        parts = [cell(source, name) for name in column.source]
-        known = [part.fill_null("") for part in parts if part is not None]
-        return pl.concat_str(known, separator="|")
-    found = cell(source, column.source or column.to)
-    if found is None and column.required:
-        raise UserError(
-            f'the header lacks "{column.source}"; export it again with this column',
-            exit_code=3,
-        )
-    return pl.lit(None, dtype=pl.String) if found is None else found
-
-
-def _with_keys(
-    source: Source, rows: pl.LazyFrame, columns: list[Column]
-) -> pl.LazyFrame:
-    """The rows with each identifier column replaced by its pseudonym, `to`."""
-    hashed = [column for column in columns if column.kind in HASHED]
-    if not hashed:
-        return rows
-    texts = [_text(source, column).alias(f"_id_{column.to}") for column in hashed]
-    rows = rows.with_columns(texts)
-    names = [f"_id_{column.to}" for column in hashed]
-    seen = rows.select(names).unique().collect(engine="streaming")
-    for column, name in zip(hashed, names, strict=True):
-        system = column.system or source.profile.system
-        if column.kind == "client":
-            system = f"{system}:client"
-        keys = pseudonyms(source.key, system, seen[name].drop_nulls().unique())
-        rows = rows.join(
-            keys.rename({"hashed": column.to}).lazy(),
-            left_on=name,
-            right_on="identifier",
-            how="left",
-        )
-    return rows
-
-
 def _value(source: Source, column: Column) -> pl.Expr:
     if column.kind in HASHED:
         return pl.col(column.to)
-    value = typed(_text(source, column), column)
+    value = typed(text_of(source, column), column, reading(source, column))
     if column.times:
-        other = _text(source, Column.model_validate({"to": "-", "from": column.times}))
+        other = text_of(
+            source, Column.model_validate({"to": "-", "from": column.times})
+        )
         value = value * other.cast(pl.Float64, strict=False)
+    if column.plus_minutes:
+        minutes = cell(source, column.plus_minutes)
+        known = pl.lit(None) if minutes is None else minutes
+        value = value + pl.duration(minutes=known.cast(pl.Float64, strict=False))
     return value.alias(column.to)
 
 
 def _bad(source: Source, column: Column) -> pl.Expr:
     """Whether the cell is there but cannot be read, or must be there and is not."""
-    text = _text(source, column)
+    text = text_of(source, column)
     value = pl.col(column.to)
     unreadable = text.is_not_null() & value.is_null()
     if column.kind == "date" and not column.required:
         unreadable &= ~text.is_in(END_OF_TIME)
     return unreadable | text.is_null() if column.required else unreadable
-
-
-def _kept_rows(source: Source, rows: pl.LazyFrame) -> pl.LazyFrame:
-    for keep in source.profile.keep:
-        found = cell(source, keep.column)
-        if found is not None:
-            rows = rows.filter(found.str.to_lowercase().is_in(list(keep.values)))
-    return rows
 
 
 def _extras(source: Source, names: set[str]) -> dict[str, pl.Expr]:
@@ -227,14 +137,27 @@ def _extras(source: Source, names: set[str]) -> dict[str, pl.Expr]:
     return found
 
 
+def _not_yet_kept(source: Source) -> pl.Expr:
+    """Some systems call every future session kept: until its day it is planned."""
+    to_come = pl.col("starts_at").dt.date() > pl.lit(source.door.today)
+    early = to_come & pl.col("status").is_in(["kept", "no_show"])
+    return (
+        pl.when(early.fill_null(value=False))
+        .then(pl.lit("planned"))
+        .otherwise(pl.col("status"))
+        .alias("status")
+    )
+
+
 def _can_be_bad(column: Column) -> bool:
     """Whether a cell of this column can be unreadable, or missing where it must be."""
-    free_text = column.kind in {"text", "key"} and column.map is None
+    words = column.map or column.vocabulary
+    free_text = column.kind in {"text", "key"} and not words
     return column.constant is None and (column.required or not free_text)
 
 
 def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyFrame:
-    rows = _with_keys(source, _kept_rows(source, source.rows), columns)
+    rows = with_keys(source, kept_rows(source, source.rows), columns)
     if table.only_if:
         there = cell(source, table.only_if)
         rows = rows.filter(
@@ -242,6 +165,8 @@ def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyF
         )
     values = [_value(source, c) for c in columns if c.kind not in HASHED]
     rows = rows.with_columns(values)
+    if table.target == "appointment":
+        rows = rows.with_columns(_not_yet_kept(source))
     extras = _extras(source, {column.to for column in columns})
     checked = [column for column in columns if _can_be_bad(column)]
     flags = [BAD + column.to for column in checked] + [BAD]
@@ -257,6 +182,8 @@ def _reason(column: Column, *, empty: bool) -> tuple[str, str]:
         return "required", "expected a value, found none"
     if column.map:
         return "known value", "expected one of " + ", ".join(sorted(column.map))
+    if column.vocabulary:
+        return "known value", f"expected a word for a {column.vocabulary}"
     if column.kind in HASHED:
         return "identifier", "expected an identifier"
     return column.kind, f"expected {EXPECTED[column.kind]}, found something else"
@@ -270,14 +197,14 @@ def _problems(
     Of the row are kept the cells that could be read as a number, a date, a yes or no,
     or a known word: free text, identifiers, and what stands in a wrong column are not.
     """
-    readable = [c for c in columns if c.kind in EXPECTED or c.map]
+    readable = [c for c in columns if c.kind in EXPECTED or c.map or c.vocabulary]
     flags = [column for column in columns if _can_be_bad(column)]
     looked_at = {column.to: column for column in [*flags, *readable]}
     bad = rows.filter(~pl.col(OK)).select(
         ROW,
         BAD,
         *(pl.col(BAD + c.to) for c in flags),
-        *(_text(source, c).alias("_text_" + c.to) for c in looked_at.values()),
+        *(text_of(source, c).alias("_text_" + c.to) for c in looked_at.values()),
     )
     found: list[Problem] = []
     for row in bad.collect(engine="streaming").sort(ROW).iter_rows(named=True):
@@ -342,7 +269,11 @@ def conform(source: Source) -> Conformed:
             staged.append(part)
             problems |= {(p.row, p.column, p.rule): p for p in found}
             most = max(most, rows)
-    read = most
-    if source.profile.keep:
-        read = source.rows.select(pl.len()).collect(engine="streaming").item()
-    return Conformed(tuple(staged), tuple(problems.values()), read, read - most)
+    out = left_out(source)
+    return Conformed(
+        tuple(staged),
+        tuple(problems.values()),
+        most + sum(out.values()),
+        sum(out.values()),
+        out,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Final
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from definitions.instruments import instruments
-from definitions.measures import Measure, measures
+from definitions.instruments import Instrument, instruments
+from definitions.measures import MEASURES_FILE, Measure, measures, read_measures
+from definitions.scales import Scale
 from etl.catalogue import read_catalogue
 from etl.profile import Profile, profiles
 from etl.settings import Settings
@@ -56,6 +58,7 @@ def _measure(measure: Measure) -> str:
                     ("can be fooled by", measure.fooled_by),
                     ("why it matters", measure.evidence),
                     ("source", measure.citation),
+                    *(("published", line) for line in measure.published),
                     ("last reviewed", str(measure.reviewed)),
                 ],
             ),
@@ -64,15 +67,94 @@ def _measure(measure: Measure) -> str:
 
 
 def dictionary() -> str:
-    """Every measure, by section."""
+    """Every measure written by hand, by section; the other scores by their keys."""
     parts = ["# The measures", NOTE, ""]
+    written = {measure.key for measure in read_measures(MEASURES_FILE)}
+    others = [f"`{key}`" for key in measures() if key not in written]
+    parts += [
+        "Every scale of every instrument is a measure too, with a definition made from",
+        f"the instrument: {', '.join(others)}. See [instruments](instruments.md).",
+        "",
+    ]
     section = ""
     for measure in measures().values():
+        if measure.key not in written:
+            continue
         if measure.section != section:
             section = measure.section
             parts += [f"## {section}", ""]
         parts += [_measure(measure), ""]
     return "\n".join(parts)
+
+
+def _scale_row(scale: Scale) -> tuple[str, ...]:
+    made = "+".join(f"`{part}`" for part in scale.composite_of)
+    items = f"{len(scale.items)} of {made}" if made else str(len(scale.items))
+    return (
+        scale.label,
+        f"`{scale.measure}`",
+        items,
+        f"{scale.formula}, {scale.lowest:g} to {scale.highest:g}",
+        f"more {scale.direction} ({scale.more_is})",
+        str(scale.least_answered),
+    )
+
+
+def _codings(instrument: Instrument) -> list[str]:
+    raw = instrument.raw
+    ends = [(raw.lowest_means, raw.highest_means)]
+    if instrument.coding:
+        ends = [(one.lowest_means, one.highest_means) for one in instrument.coding]
+    named = [f"`{one.name}`: " for one in instrument.coding] or [""]
+    return [
+        f"* coded {name}{raw.lowest} = {low}, {raw.highest} = {high}"
+        for name, (low, high) in zip(named, ends, strict=True)
+    ]
+
+
+def _instrument(instrument: Instrument) -> str:
+    measured = measures()
+    header = ("scale", "key", "items", "own score", "higher is", "scored from")
+    facts = [
+        f"### {scale.label}\n\n"
+        + "\n".join(f"* {line}" for line in measured[scale.measure].published)
+        for scale in instrument.scale
+    ]
+    licence = "" if instrument.licence_verified else " [to be confirmed]"
+    return "\n".join(
+        [
+            f"## {instrument.name}",
+            "",
+            f"* `--instrument {instrument.key}`",
+            f"* items `{instrument.items[0]}` to `{instrument.items[-1]}`",
+            *_codings(instrument),
+            f"* {instrument.citation}",
+            f"* Licence: {instrument.licence}{licence}",
+            *(f"* {note}" for note in instrument.notes),
+            "",
+            _table(header, [_scale_row(scale) for scale in instrument.scale]),
+            "",
+            "\n\n".join(facts),
+            "",
+        ]
+    )
+
+
+def instrument_pages() -> str:
+    """Every instrument: its scales, and what is published of them."""
+    return "\n".join(
+        [
+            "# The instruments",
+            NOTE,
+            "",
+            "`ballast score FILE --instrument KEY` scores one file of answers without",
+            "loading it. No item text is part of the project. Facts from memory or a",
+            "third party say so. Put an instrument of your own, in the form of the files",
+            "in definitions/instruments, into the folder `instruments` of the data folder.",
+            "",
+            *(_instrument(instrument) for instrument in instruments().values()),
+        ]
+    )
 
 
 def _profile_row(profile: Profile) -> tuple[str, ...]:
@@ -85,20 +167,35 @@ def _profile_row(profile: Profile) -> tuple[str, ...]:
         ", ".join(f"`{target}`" for target in targets),
         f"{profile.standing}: {STANDING[profile.standing]}",
         "; ".join(profile.traps),
+        ", ".join(tests_of(profile.key)) or "none yet",
+    )
+
+
+def tests_of(profile: str) -> list[str]:
+    """The test files that name a profile by its key, without the folder."""
+    pattern = re.compile(rf"[\"']{profile}[\"'.]")
+    folders = [DOCS.parent / "tests" / part for part in ("unit", "privacy")]
+    return sorted(
+        f"`{path.stem}`"
+        for folder in folders
+        for path in folder.glob("test_*.py")
+        if pattern.search(path.read_text("utf-8"))
     )
 
 
 def sources() -> str:
     """Every export Ballast reads."""
     rows = [_profile_row(profile) for profile in profiles()]
-    header = ("export", "profile", "fills", "standing of its facts", "traps")
+    header = ("export", "profile", "fills", "standing of its facts", "traps", "tests")
     return "\n".join(
         [
             "# What Ballast reads",
             NOTE,
             "",
             "A file is recognised by its header, never by its name. Columns not named in",
-            "a profile are dropped before anything is stored.",
+            "a profile are dropped before anything is stored. A file that no profile knows",
+            "is mapped once, with `ballast map` or on Data > Import, and known from then",
+            "on; the mapping is a profile in the data folder's `profiles`.",
             "",
             _table(header, rows),
             "",
@@ -183,6 +280,7 @@ def pages() -> dict[str, str]:
     """File name in docs/ -> its text."""
     return {
         "measures.md": dictionary(),
+        "instruments.md": instrument_pages(),
         "sources.md": sources(),
         "settings.md": settings(),
         "published.md": published(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterable
@@ -17,6 +18,12 @@ from etl.errors import UserError
 
 KEY_BYTES = 32
 KEY_FILE_VARIABLE = "BALLAST_KEY_FILE"
+NAME_SYSTEM = "name"
+SAME_SYSTEM = {"email": "survey"}  # surveys know people by e-mail address
+# identifiers in files of rejected rows are pseudonyms already, written `key:1f...`
+KEPT_SYSTEM = "kept:"
+KEPT_MARK = "key:"
+KEPT_KEY = re.compile(r"^key:[0-9a-f]{1,16}$")
 
 
 def read_key(data: Path) -> bytes:
@@ -50,13 +57,25 @@ def _make_key(path: Path) -> None:
     Path(draft).unlink()
 
 
+def plain_name(name: str) -> str:
+    """A person's name as all systems would write it: `Doe, Jane` is `Jane Doe`."""
+    last, comma, first = name.partition(",")
+    return " ".join(f"{first} {last}".split() if comma else name.split())
+
+
 @lru_cache(maxsize=1 << 19)
 def pseudonym(key: bytes, system: str, identifier: str) -> int:
     """The first 8 bytes of HMAC-SHA256 over system and identifier, as a number.
 
     64 bits: among a million people two share one with odds of 1 in 37 million.
     """
-    message = f"{system}|{identifier.strip().lower()}".encode()
+    if system.startswith(KEPT_SYSTEM):
+        if KEPT_KEY.match(identifier):
+            return int(identifier.removeprefix(KEPT_MARK), 16)
+        system = system.removeprefix(KEPT_SYSTEM)
+    system = SAME_SYSTEM.get(system, system)
+    name = plain_name(identifier) if system == NAME_SYSTEM else identifier
+    message = f"{system}|{name.strip().lower()}".encode()
     return int.from_bytes(hmac.digest(key, message, "sha256")[:8], "little")
 
 

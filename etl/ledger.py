@@ -18,23 +18,44 @@ from pathlib import Path
 import polars as pl
 
 from etl.close_wave import WaveCells
-from etl.disclosure.rows import COUNTS, ESTIMATE, RESPONSE
+from etl.disclosure.rows import (
+    ANSWER_QUALITY,
+    COUNTS,
+    ESTIMATE,
+    ITEMS,
+    RELIABILITY,
+    RESPONSE,
+)
 from etl.errors import UserError
+
+Columns = Mapping[str, pl.DataType | type[pl.DataType]]
 
 MANIFEST = "manifest.json"
 WITHDRAWN = "withdrawn"
 TABLES = {"estimate": ESTIMATE, "response": RESPONSE, "counts": COUNTS}
+# A wave that was closed before these were computed goes without them, for ever.
+QUALITY = {
+    "reliability": RELIABILITY,
+    "answer_quality": ANSWER_QUALITY,
+    "items": ITEMS,
+}
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """All waves that are closed and not withdrawn, as published; sorted frames."""
+    """All waves that are closed and not withdrawn, as published; sorted frames.
+
+    The last three hold no row of a wave of which they were not computed.
+    """
 
     waves: tuple[str, ...]
     estimate: pl.DataFrame
     response: pl.DataFrame
     counts: pl.DataFrame
+    reliability: pl.DataFrame
+    answer_quality: pl.DataFrame
+    items: pl.DataFrame
 
 
 def ledger_folder(data: Path) -> Path:
@@ -98,19 +119,17 @@ def read_all(ledger: Path) -> Ledger:
         UserError: a file of a wave is missing or is not the one that was frozen.
     """
     folders = _closed(ledger)
-    frames = {name: [pl.DataFrame(schema=columns)] for name, columns in TABLES.items()}
+    frames = {
+        name: [pl.DataFrame(schema=columns)]
+        for name, columns in (TABLES | QUALITY).items()
+    }
     for folder in folders:
         check(folder)
-        for name, columns in TABLES.items():
+        for name, columns in _held(folder).items():
             frame = pl.read_parquet(folder / f"{name}.parquet")
             frames[name].append(frame.select(list(columns)))
     whole = {name: pl.concat(parts) for name, parts in frames.items()}
-    return Ledger(
-        waves=tuple(folder.name for folder in folders),
-        estimate=whole["estimate"],
-        response=whole["response"],
-        counts=whole["counts"],
-    )
+    return Ledger(waves=tuple(folder.name for folder in folders), **whole)
 
 
 def check(folder: Path) -> None:
@@ -126,9 +145,10 @@ def check(folder: Path) -> None:
             f"ledger of wave {folder.name}: its manifest is missing or unreadable; "
             "restore the folder from a backup"
         ) from error
+    named = [*TABLES, *(name for name in QUALITY if name in hashes)]
     changed = [
         name
-        for name in TABLES
+        for name in named
         if not (folder / f"{name}.parquet").exists()
         or hashes.get(name) != _hash(folder / f"{name}.parquet")
     ]
@@ -137,6 +157,12 @@ def check(folder: Path) -> None:
             f"ledger of wave {folder.name}: {', '.join(changed)} changed since the "
             "wave was closed; restore the folder from a backup"
         )
+
+
+def _held(folder: Path) -> dict[str, Columns]:
+    """The tables of a closed wave: those of every wave, and of its quality if any."""
+    hashes = json.loads((folder / MANIFEST).read_text("utf-8"))["sha256"]
+    return TABLES | {name: QUALITY[name] for name in QUALITY if name in hashes}
 
 
 def manifest(ledger: Path, wave_id: str) -> Mapping[str, str]:
@@ -171,9 +197,13 @@ def _write(
 ) -> None:
     draft.chmod(OWNER_FOLDER)
     hashes = {}
-    for name, columns in TABLES.items():
+    frames = {name: (getattr(cells, name), TABLES[name]) for name in TABLES}
+    if cells.quality is not None:
+        frames |= {
+            name: (getattr(cells.quality, name), QUALITY[name]) for name in QUALITY
+        }
+    for name, (frame, columns) in frames.items():
         path = draft / f"{name}.parquet"
-        frame: pl.DataFrame = getattr(cells, name)
         frame.select(list(columns)).write_parquet(path)
         hashes[name] = _hash(path)
         _seal(path)

@@ -42,12 +42,16 @@ class Rollup:
 def write_holidays(
     con: duckdb.DuckDBPyConnection, settings: Settings, found: tuple[date, date]
 ) -> None:
-    """Fills the table `holiday` for the years of a span; none without a country.
+    """Fills the table `holiday`: those loaded, and the country's in a span of years.
 
     Raises:
         UserError: the settings name a country or region nobody knows.
     """
     con.execute("delete from holiday")
+    con.execute(
+        "insert into holiday select on_date, any_value(name) from "
+        "loaded_holiday_current group by on_date"
+    )
     if settings.holidays is None:
         return
     years = range(found[0].year, found[1].year + 2)
@@ -61,7 +65,7 @@ def write_holidays(
             f"{settings.holidays} {settings.holidays_subdivision or ''}".rstrip()
         ) from error
     rows = [{"on_date": day, "name": name} for day, name in sorted(days.items())]
-    con.executemany("insert into holiday values ($on_date, $name)", rows)
+    con.executemany("insert or ignore into holiday values ($on_date, $name)", rows)
 
 
 def write_definitions(con: duckdb.DuckDBPyConnection) -> None:

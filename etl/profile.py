@@ -1,10 +1,11 @@
-"""Profiles: how a vendor's export is recognised and which column becomes which."""
+"""Profiles: how a vendor's export is recognised and which column becomes which.
+
+In a header cell or a `from`, `A|B` names alternatives: the first that the file has.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from etl.errors import UserError
 
 PROFILES = Path(__file__).with_name("profiles")
-ALMOST = 0.6  # share of a profile's header found from which on a file "looks like" it
+VOCABULARIES = Path(__file__).with_name("vocabularies.toml")
 
 Kind = Literal[
     "text",
@@ -28,6 +29,8 @@ Kind = Literal[
     "key",
 ]
 Snap = Literal["month start", "month end", "year start", "year end"]
+Format = Literal["table", "sav", "json", "ics"]
+DateOrder = Literal["day first", "month first"]
 
 
 class _Strict(BaseModel):
@@ -35,20 +38,44 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """One column of ours: where it comes from and what it must be."""
+    """One column of ours: where it comes from and what it must be.
+
+    Attributes:
+        source: the header cell; several are joined: by `|` for a key made of parts,
+            by a blank for a date and a time of day.
+        system, system_from: of an identifier, the system it comes from, or the header
+            cell of the column that names it; else the profile's.
+        plus_minutes: header cell of minutes that are added to a time.
+        constant: a fixed value instead of a cell.
+        map: exact words (any case) -> our values; then `vocabulary`, words
+            contained in the cell, from vocabularies.toml; then `otherwise`.
+        formats: date formats; `numeric` reads 8/31/2026 and 31.8.2026 alike, in
+            the order that the whole file proves.
+        zone: the zone that a time without an offset is in, `UTC` or an IANA name;
+            without it, times are the organisation's own. A text with an offset
+            (`Z`, `+01:00`) is converted to the organisation's zone in any case.
+        decimal: the decimal mark of numbers.
+        labelled: whether an SPSS value label stands for the code.
+    """
 
     to: str
     source: str | tuple[str, ...] | None = Field(None, alias="from")
     constant: str | None = None
     kind: Kind = Field("text", alias="as")
     system: str | None = None
+    system_from: str | None = None
     required: bool = False
     formats: tuple[str, ...] = ()
+    zone: str | None = None
+    decimal: Literal[".", ","] = "."
     map: dict[str, str] | None = None
+    vocabulary: str | None = None
     otherwise: str | None = None
     snap: Snap | None = None
     scale: float = 1.0
     times: str | None = None
+    plus_minutes: str | None = None
+    labelled: bool = False
 
 
 class Table(_Strict):
@@ -61,47 +88,124 @@ class Table(_Strict):
 
 
 class Keep(_Strict):
-    """Rows to keep: those whose cell, in lower case, is one of `values`."""
+    """Rows to keep: those whose cell, in lower case, is (or is not) one of `values`."""
 
     column: str
     values: tuple[str, ...]
+    but: bool = Field(False, description="drop the rows with these values instead")
 
 
 class Recognise(_Strict):
-    """The header cells that must all stand in the header row."""
+    """What tells this export from all others; never the file's name.
 
-    header: tuple[str, ...]
-    rows: Literal["one", "qualtrics"] = "one"
+    Attributes:
+        header: cells that must all stand in the header row, wherever in the first
+            rows that is. At least one, save for a format that has no header.
+        patterns: regular expressions; each must match a header cell in lower case.
+        absent: cells that must not stand there.
+        first: the first header cell.
+        above: a regular expression that a cell above the header row must match.
+        format: what kind of file the rows were read from.
+        rows: how many header rows there are and how they are put together: `one`;
+            `qualtrics` (names, question texts, and perhaps ImportIds); `pairs`
+            (question, filled to the right, then its option).
+    """
+
+    header: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    first: str | None = None
+    above: str | None = None
+    format: Format = "table"
+    rows: Literal["one", "qualtrics", "pairs"] = "one"
+
+    @property
+    def strength(self) -> int:
+        """How much this asks of a file: of two that fit, the stronger is meant."""
+        extra = len(self.patterns) + len(self.absent)
+        return len(self.header) + extra + bool(self.first) + bool(self.above)
+
+
+class Transform(_Strict):
+    """A named change of the file's shape (etl/transforms) before columns are read.
+
+    Attributes:
+        name: which one.
+        keep: columns that stay as they are, for those that ask.
+        into: names of the columns it makes, for those that ask.
+        pattern: a regular expression, for those that ask.
+    """
+
+    name: str
+    keep: tuple[str, ...] = ()
+    into: tuple[str, ...] = ()
+    pattern: str | None = None
+
+
+class Survey(_Strict):
+    """Where a survey's own columns stand; the items are found by code or by `item`.
+
+    Attributes:
+        status, answers: the column that tells previews, tests and spam, and the
+            values (lower case) that are answers.
+        finished, complete: the same for "was it sent off"; `present` means any text.
+    """
+
+    response_id: str | tuple[str, ...]
+    submitted_at: Column
+    person: str | None = None
+    team: str | None = None
+    role: str | None = None
+    seconds: str | None = None
+    started_at: Column | None = None
+    status: str | None = None
+    answers: tuple[str, ...] = ()
+    finished: str | None = None
+    complete: tuple[str, ...] = ("present",)
 
 
 class Profile(_Strict):
-    """One export of one vendor."""
+    """One export of one vendor.
 
-    key: str
+    Attributes:
+        shape: `rows` fill our tables; `survey` holds answers; `reference` is known
+            and holds nothing to load: `says` tells what it is.
+        window: the column whose date decides whether a row is older than the
+            settings' `history_from`; such rows are left out and counted.
+        item: header cell or question text -> item code, of surveys whose headers are
+            not item codes. Empty text: known, and not an item.
+        answer: answer text (any case) -> raw value, for every item.
+        answers: the same by instrument key, where instruments differ.
+        coding: instrument key -> the name of the coding its answers are in, where it
+            is not the instrument's first.
+        date_order: of dates such as 3/4/2026, where the file cannot prove it.
+    """
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
-    standing: Literal["V", "3P", "M", "ours"]
+    standing: Literal["V", "3P", "M", "ours", "own"]
     source: str
     system: str = "hr"
-    shape: Literal["rows", "survey"] = "rows"
+    shape: Literal["rows", "survey", "reference"] = "rows"
+    says: str | None = None
     traps: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     recognise: Recognise
+    transform: tuple[Transform, ...] = ()
     keep: tuple[Keep, ...] = ()
+    window: Column | None = None
     table: tuple[Table, ...] = ()
+    survey: Survey | None = None
+    item: dict[str, str] = {}
+    answer: dict[str, float] = {}
+    answers: dict[str, dict[str, float]] = {}
+    coding: dict[str, str] = {}
+    date_order: DateOrder | None = None
 
 
-@dataclass(frozen=True)
-class Recognised:
-    """A profile and the header it was recognised by."""
-
-    profile: Profile
-    header: tuple[str, ...]
-    header_rows: int
-
-
-def normal(cell: str) -> str:
-    """A header cell for comparison: no outer or double spaces, lower case."""
-    return " ".join(cell.replace("\ufeff", "").split()).lower()
+def own_profiles_folder(data: Path) -> Path:
+    """Where an organisation's own profiles lie."""
+    return data / "profiles"
 
 
 @cache
@@ -111,76 +215,52 @@ def profiles() -> tuple[Profile, ...]:
     Raises:
         UserError: a profile has an unknown key or lacks one.
     """
-    return tuple(_read(path) for path in sorted(PROFILES.glob("*.toml")))
+    return tuple(read_profile(path) for path in sorted(PROFILES.glob("*.toml")))
 
 
-def _read(path: Path) -> Profile:
+def profiles_of(data: Path) -> tuple[Profile, ...]:
+    """The shipped profiles and the organisation's own.
+
+    Raises:
+        UserError: an own profile is wrong, or takes the key of a shipped one.
+    """
+    own = [
+        read_profile(path) for path in sorted(own_profiles_folder(data).glob("*.toml"))
+    ]
+    taken = {profile.key for profile in profiles()}
+    for profile in own:
+        if profile.key in taken:
+            raise UserError(
+                f"profiles/{profile.key}.toml: the key {profile.key} is taken; "
+                "choose another"
+            )
+        taken.add(profile.key)
+    return (*profiles(), *own)
+
+
+@cache
+def vocabularies() -> dict[str, dict[str, str]]:
+    """Name -> {word contained in a cell, in lower case: our value}, in file order."""
+    return tomllib.loads(VOCABULARIES.read_text("utf-8"))
+
+
+def read_profile(path: Path) -> Profile:
+    """One profile of a TOML file.
+
+    Raises:
+        UserError: not TOML, an unknown key, or one that is missing.
+    """
     try:
         return Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise UserError(f"profile {path.name}: {error}") from error
 
 
-def _header_rows(profile: Profile, head: Sequence[Sequence[str]]) -> int:
-    if profile.recognise.rows == "one":
-        return 1
-    markers = ('{"ImportId', "{'ImportId")
-    third = next((row[0] for row in head[2:3] if row), "")
-    return 3 if third.startswith(markers) else 2
+def normal(cell: str) -> str:
+    """A header cell for comparison: no outer or double spaces, lower case."""
+    return " ".join(cell.replace("\ufeff", "").split()).lower()
 
 
-def recognise(
-    head: Sequence[Sequence[str]], name: str, known: Sequence[Profile]
-) -> Recognised:
-    """The one profile whose header stands in the file's first row.
-
-    The profile that explains most header cells wins.
-
-    Raises:
-        UserError: none fits (naming the closest and the columns it misses), or two
-            fit equally well (naming both).
-    """
-    header = tuple(head[0]) if head else ()
-    cells = {normal(cell) for cell in header}
-
-    def found(profile: Profile) -> int:
-        return sum(normal(cell) in cells for cell in profile.recognise.header)
-
-    fitting = [p for p in known if found(p) == len(p.recognise.header)]
-    if not fitting:
-        raise UserError(_closest(cells, name, known), exit_code=3)
-    best = max(found(profile) for profile in fitting)
-    winners = [profile for profile in fitting if found(profile) == best]
-    if len(winners) > 1:
-        both = " and ".join(profile.key for profile in winners)
-        raise UserError(
-            f"{name}: the header fits {both} equally well; "
-            "keep the columns that tell them apart",
-            exit_code=3,
-        )
-    return Recognised(winners[0], header, _header_rows(winners[0], head))
-
-
-class UnrecognisedError(UserError):
-    """No profile is even close to the file's header."""
-
-
-def _closest(cells: set[str], name: str, known: Sequence[Profile]) -> str:
-    def missing(profile: Profile) -> list[str]:
-        return [c for c in profile.recognise.header if normal(c) not in cells]
-
-    if not known:
-        raise UnrecognisedError(f"{name}: no profiles are installed", exit_code=3)
-    nearest = min(known, key=lambda p: len(missing(p)) / len(p.recognise.header))
-    absent = missing(nearest)
-    if 1 - len(absent) / len(nearest.recognise.header) < ALMOST:
-        raise UnrecognisedError(
-            f"{name}: no profile recognises the header; see `ballast profiles` for "
-            "what Ballast reads and `ballast templates` for files to fill in",
-            exit_code=3,
-        )
-    columns = ", ".join(f'"{cell}"' for cell in absent)
-    return (
-        f"{name}: looks like {nearest.title}, but its header lacks {columns}; "
-        "export it again with these columns"
-    )
+def alternatives(name: str) -> tuple[str, ...]:
+    """`A|B` -> the normal forms of A and B."""
+    return tuple(normal(part) for part in name.split("|"))

@@ -16,15 +16,19 @@ import duckdb
 import polars as pl
 from polars import selectors
 
-from definitions.measures import measures
+from definitions.instruments import instruments
+from definitions.measures import in_use, measures
 from etl.disclosure.audit import Finding, audit
 from etl.disclosure.audit_people import audit_people
+from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
+from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.operational_cells import operational_cells, people_minimum
 from etl.disclosure.rows import ESTIMATE, RESPONSE
 from etl.headlines import headlines
 from etl.ledger import Ledger, ledger_folder, read_all
 from etl.official_cells import official_estimates
 from etl.operational import Rollup, rollup
+from etl.quality import QUALITY, quality_table
 from etl.references import (
     first_wave,
     own_beginnings,
@@ -39,6 +43,7 @@ from etl.versions import (
     new_version_name,
     published_folder,
 )
+from etl.wave_breaks import basis_breaks, wave_series
 from etl.write_files import (
     Draft,
     Figures,
@@ -74,21 +79,33 @@ def publish(
     progress("counting people, sessions and hours")
     made = rollup(con, settings)
     ledger = read_all(ledger_folder(data))
+    progress("looking for what is to be mended")
+    found = quality_table(con)
     progress("protecting small groups")
-    figures = make_figures(made, ledger, settings)
+    figures = make_figures(made, ledger, settings, quality=found)
     version = new_version_name()
     progress("checking and writing the published files")
     with building(data, version) as folder:
         draft = Draft(con, folder, version, settings)
-        write_teams(draft, figures)
+        _write_all(draft, figures)
         findings = tuple(_audit(folder, ledger, settings))
         if findings:
-            figures = make_figures(made, None, settings)
-            draft = replace(draft, findings=findings)
-            write_teams(draft, figures)
-        write_analysis(draft, figures)
-        write_leave(draft, figures)
+            kept = _passed(found, findings)
+            figures = make_figures(made, None, settings, quality=kept)
+            _write_all(replace(draft, findings=findings), figures)
     return Published(version, findings)
+
+
+def _write_all(draft: Draft, figures: Figures) -> None:
+    write_teams(draft, figures)
+    write_analysis(draft, figures)
+    write_leave(draft, figures)
+
+
+def _passed(quality: pl.DataFrame, findings: tuple[Finding, ...]) -> pl.DataFrame:
+    """The rows on what to mend; none where the audit found something in them."""
+    about = any(one.measure.startswith(QUALITY_ROWS) for one in findings)
+    return pl.DataFrame(schema=QUALITY) if about else quality
 
 
 def behind(con: duckdb.DuckDBPyConnection, data: Path) -> bool:
@@ -114,17 +131,25 @@ def _people_minimums(settings: Settings) -> dict[str, int]:
 
 
 def _audit(folder: Path, ledger: Ledger, settings: Settings) -> list[Finding]:
-    return audit(
+    of_cells = audit(
         folder / "teams.duckdb",
         ledger.counts,
         people_minimums=_people_minimums(settings),
     )
+    return [*of_cells, *audit_quality(folder, ledger.counts)]
 
 
-def make_figures(made: Rollup, ledger: Ledger | None, settings: Settings) -> Figures:
+def make_figures(
+    made: Rollup,
+    ledger: Ledger | None,
+    settings: Settings,
+    *,
+    quality: pl.DataFrame,
+) -> Figures:
     """Everything a version shows, from the rollups and the closed waves.
 
-    Without a ledger (or with none in it) there is no survey part.
+    Without a ledger (or with none in it) there is no survey part. `quality`: as from
+    `quality_table`.
     """
     known = list(measures().values())
     root = made.groups.filter(pl.col("kind") == "organisation")["group_id"][0]
@@ -148,11 +173,16 @@ def make_figures(made: Rollup, ledger: Ledger | None, settings: Settings) -> Fig
         ]
     )
     waves = _closed_waves(ledger, settings)
+    series = wave_series(ledger, instruments())
     return Figures(
         root=root,
         groups=made.groups,
         estimate=estimate,
         response=ledger.response if ledger else pl.DataFrame(schema=RESPONSE),
+        reliability=series.reliability,
+        answer_quality=series.answer_quality,
+        series_break=pl.concat([series.breaks, basis_breaks(operational)]),
+        quality=quality,
         reference=reference,
         headline=headlines(
             estimate,
@@ -166,7 +196,11 @@ def make_figures(made: Rollup, ledger: Ledger | None, settings: Settings) -> Fig
             made.groups,
             waves,
             stressors=settings.named_stressors,
-            outcomes=[m.key for m in known if m.origin == "answers"],
+            outcomes=[
+                m.key
+                for m in in_use(known, set(answers["measure"]))
+                if m.origin == "answers"
+            ],
         ),
     )
 

@@ -20,7 +20,9 @@ from pydantic import (
 )
 
 from definitions.measures import measures
+from definitions.own import know
 from etl.errors import UserError
+from etl.profile import DateOrder
 
 SETTINGS_FILE = "settings.toml"
 
@@ -106,6 +108,13 @@ class Settings(_Strict):
         None, description="country whose public holidays count"
     )
     holidays_subdivision: str | None = Field(None, description="its state or region")
+    history_from: date = Field(
+        date(2015, 1, 1),
+        description="older rows of clinical and leave systems are left out",
+    )
+    date_order: DateOrder | None = Field(
+        None, description="day first or month first, where a file cannot prove it"
+    )
     primary_outcome: str = Field("cbi_work", description="the outcome named first")
     headline_measures: tuple[str, ...] = Field(
         (), max_length=6, description="measures that may make a headline, at most 6"
@@ -156,10 +165,17 @@ class Settings(_Strict):
 def read_settings(data: Path) -> Settings:
     """The settings of a data folder; defaults where it has no settings.toml.
 
+    From now on the folder's own instruments are known.
+
     Raises:
         UserError: the file is not TOML, a key is unknown, or a value is out of
-            range. All problems are named at once, with their keys.
+            range; all problems at once, with their keys. Or an own instrument is wrong.
     """
+    know(data)
+    try:
+        measures()
+    except ValueError as error:
+        raise UserError(f"instruments: {error}") from error
     path = data / SETTINGS_FILE
     if not path.exists():
         return Settings()

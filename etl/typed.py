@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from etl.profile import Column, Snap
+from etl.numeric_dates import numeric_timestamp
+from etl.profile import Column, DateOrder, Snap, vocabularies
 
 DATE_FORMATS: Final = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 # A date outside these years is a slip of the keyboard. Some systems write the end of
@@ -20,8 +22,29 @@ END_OF_TIME: Final = ("9999-12-31", "9999-12-31 00:00:00", "31/12/9999")
 TIMESTAMP: Final = "%Y-%m-%d %H:%M:%S"
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2050
-TRUE: Final = ("true", "t", "yes", "y", "1")
-FALSE: Final = ("false", "f", "no", "n", "0")
+TRUE: Final = ("true", "t", "yes", "y", "1", "checked")
+FALSE: Final = ("false", "f", "no", "n", "0", "unchecked")
+SPECIAL: Final = ("numeric", "offset")
+OFFSET_PATTERN: Final = (
+    r"^(?<wall>\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)(?:\.\d+)?"
+    r"\s*(?<behind>Z|z|(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})?$"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of one column of one file are read.
+
+    Attributes:
+        time_zone: the organisation's: times with another offset become its wall time.
+        order: of numeric dates, as the whole file proved it.
+    """
+
+    time_zone: str = "UTC"
+    order: DateOrder | None = None
+
+
+ISO_READING: Final = Reading()
 
 
 def present(cell: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
@@ -31,33 +54,66 @@ def present(cell: pl.Expr, missing: tuple[str, ...]) -> pl.Expr:
     return pl.when(~empty).then(trimmed)
 
 
-def _plausible(day: pl.Expr) -> pl.Expr:
+def _plausible(day: pl.Expr, *, any_year: bool = False) -> pl.Expr:
+    if any_year:
+        return day
     year = day.dt.year()
     return pl.when(year.is_between(EARLIEST_YEAR, LATEST_YEAR)).then(day)
 
 
-def _dates(text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
-    return pl.coalesce(
-        text.str.to_datetime(f, strict=False, time_unit="us").dt.date()
-        if "%H" in f
-        else text.str.to_date(f, strict=False)
-        if "%d" in f
-        else (text + "-01-01").str.to_date(f + "-%m-%d", strict=False)
-        for f in formats
+def _dates(text: pl.Expr, column: Column, reading: Reading) -> pl.Expr:
+    def one(f: str) -> pl.Expr:
+        if f in SPECIAL or "%H" in f:
+            return timestamp(text, (f,), column.zone, reading).dt.date()
+        if "%d" in f:
+            return text.str.to_date(f, strict=False)
+        return (text + "-01-01").str.to_date(f + "-%m-%d", strict=False)
+
+    return pl.coalesce(one(f) for f in column.formats or DATE_FORMATS)
+
+
+def timestamp(
+    text: pl.Expr,
+    formats: tuple[str, ...] = (),
+    zone: str | None = None,
+    reading: Reading = ISO_READING,
+) -> pl.Expr:
+    """The organisation's wall time that a text says; null where it cannot be read.
+
+    Formats: those of strptime, `numeric` (etl/numeric_dates.py), `offset` (ISO with
+    fractions and `Z`, `+01:00` or `GMT+1` behind). None: ISO, with a blank or a T, to
+    the second, the minute or the day. `zone`: that of a time without an offset.
+    """
+
+    def one(f: str) -> pl.Expr:
+        match f:
+            case "numeric":
+                return _from_zone(numeric_timestamp(text, reading.order), zone, reading)
+            case "offset":
+                return _with_offset(text, zone, reading)
+            case _:
+                wall = text.str.to_datetime(f, strict=False, time_unit="us")
+                return _from_zone(wall, zone, reading)
+
+    if formats:
+        return pl.coalesce(one(f) for f in formats)
+    return _from_zone(_iso(text), zone, reading)
+
+
+def _iso(text: pl.Expr) -> pl.Expr:
+    return text.map_batches(
+        _iso_times, return_dtype=pl.Datetime("us"), is_elementwise=True
     )
 
 
-def timestamp(text: pl.Expr, formats: tuple[str, ...] = ()) -> pl.Expr:
-    """The local time that a text says; null where it cannot be read.
-
-    Without formats: ISO, with a blank or a T, to the second, the minute or the day.
-    """
-    if formats:
-        return pl.coalesce(
-            text.str.to_datetime(f, strict=False, time_unit="us") for f in formats
-        )
-    length = text.str.len_bytes()
-    blank = text.str.replace("T", " ", literal=True)
+def _iso_times(text: pl.Series) -> pl.Series:
+    """Times of ISO texts; the usual form is tried first, and mostly all there is."""
+    usual = text.str.to_datetime(TIMESTAMP, strict=False, time_unit="us")
+    if usual.null_count() == text.null_count():
+        return usual
+    cell = pl.col("t")
+    length = cell.str.len_bytes()
+    blank = cell.str.replace("T", " ", literal=True)
     whole = (
         pl.when(length == len("2026-08-31 14:30:00"))
         .then(blank)
@@ -66,7 +122,56 @@ def timestamp(text: pl.Expr, formats: tuple[str, ...] = ()) -> pl.Expr:
         .when(length == len("2026-08-31"))
         .then(blank + " 00:00:00")
     )
-    return whole.str.to_datetime(TIMESTAMP, strict=False, time_unit="us")
+    moment = whole.str.to_datetime(TIMESTAMP, strict=False, time_unit="us")
+    return pl.DataFrame({"t": text}).select(moment.alias(text.name)).to_series()
+
+
+def _from_zone(wall: pl.Expr, zone: str | None, reading: Reading) -> pl.Expr:
+    """A wall time of another zone as the organisation's; of its own, unchanged."""
+    if zone is None or zone == reading.time_zone:
+        return wall
+    there = wall.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return there.dt.convert_time_zone(reading.time_zone).dt.replace_time_zone(None)
+
+
+def _with_offset(text: pl.Expr, zone: str | None, reading: Reading) -> pl.Expr:
+    def ours(texts: pl.Series) -> pl.Series:
+        return _offset_times(texts, zone, reading)
+
+    return text.map_batches(ours, return_dtype=pl.Datetime("us"), is_elementwise=True)
+
+
+def _offset_times(texts: pl.Series, zone: str | None, reading: Reading) -> pl.Series:
+    """Wall times of texts with an offset behind; the usual form is tried first."""
+    usual = texts.str.to_datetime("%+", strict=False, time_unit="us", time_zone="UTC")
+    here = usual.dt.convert_time_zone(reading.time_zone).dt.replace_time_zone(None)
+    if usual.null_count() == texts.null_count():
+        return here
+    rest = _with_any_offset(pl.col("t"), zone, reading)
+    other = pl.DataFrame({"t": texts}).select(rest.alias(texts.name)).to_series()
+    return here.fill_null(other)
+
+
+def _with_any_offset(text: pl.Expr, zone: str | None, reading: Reading) -> pl.Expr:
+    part = text.str.extract_groups(OFFSET_PATTERN).struct
+    wall = _iso(part.field("wall").str.replace_all("/", "-", literal=True))
+    behind = part.field("behind")
+    sign = pl.when(behind.str.contains("-", literal=True)).then(-1).otherwise(1)
+    digits = behind.str.replace_all(r"[^0-9]", "")
+    short = digits.str.len_chars() <= len("00")
+    hours = pl.when(short).then(digits).otherwise(digits.str.slice(0, 2))
+    minutes = pl.when(short).then(pl.lit("0")).otherwise(digits.str.slice(2, 2))
+    ahead = sign * (
+        hours.cast(pl.Int64, strict=False).fill_null(0) * 60
+        + minutes.cast(pl.Int64, strict=False).fill_null(0)
+    )
+    utc = (wall - pl.duration(minutes=ahead)).dt.replace_time_zone("UTC")
+    ours = utc.dt.convert_time_zone(reading.time_zone).dt.replace_time_zone(None)
+    return (
+        pl.when(behind.is_not_null())
+        .then(ours)
+        .otherwise(_from_zone(wall, zone, reading))
+    )
 
 
 def _snapped(day: pl.Expr, snap: Snap | None) -> pl.Expr:
@@ -83,8 +188,11 @@ def _snapped(day: pl.Expr, snap: Snap | None) -> pl.Expr:
             return day
 
 
-def _number(text: pl.Expr) -> pl.Expr:
-    value = text.cast(pl.Float64, strict=False)
+def _number(text: pl.Expr, decimal: str = ".") -> pl.Expr:
+    plain = text.str.strip_chars_end("% \u00a0")
+    if decimal == ",":
+        plain = plain.str.replace_all(r"[.\s]", "").str.replace(",", ".", literal=True)
+    value = plain.cast(pl.Float64, strict=False)
     return pl.when(value.is_finite()).then(value)
 
 
@@ -99,37 +207,59 @@ def _boolean(text: pl.Expr) -> pl.Expr:
 
 
 def _mapped(text: pl.Expr, column: Column) -> pl.Expr:
-    assert column.map is not None
-    values = {key.lower(): value for key, value in column.map.items()}
-    return text.str.to_lowercase().replace_strict(
-        list(values),
-        list(values.values()),
-        default=column.otherwise,
-        return_dtype=pl.String,
-    )
+    """Our value for a word: by `map`, else by `vocabulary`, else `otherwise`; none for none."""
+    exact = {key.lower(): value for key, value in (column.map or {}).items()}
+    within = vocabularies()[column.vocabulary] if column.vocabulary else {}
+
+    def meaning(word: str | None) -> str | None:
+        if word is None:
+            return None
+        lower = word.lower()
+        if lower in exact:
+            return exact[lower]
+        found = (value for part, value in within.items() if part in lower)
+        return next(found, column.otherwise)
+
+    def of_all(words: pl.Series) -> pl.Series:
+        distinct = words.unique().to_list()
+        if not distinct:
+            return words
+        return words.replace_strict(
+            distinct, [meaning(word) for word in distinct], return_dtype=pl.String
+        )
+
+    return text.map_batches(of_all, return_dtype=pl.String, is_elementwise=True)
 
 
-def typed(text: pl.Expr, column: Column) -> pl.Expr:
+def typed(
+    text: pl.Expr,
+    column: Column,
+    reading: Reading = ISO_READING,
+    *,
+    any_year: bool = False,
+) -> pl.Expr:
     """The cell as `column.kind` asks; null where it cannot be that.
 
-    Persons and clients stay text here: their keys are joined on.
+    Persons and clients stay text here: their keys are joined on. `any_year`: a date
+    that cannot be meant is read all the same.
     """
     match column.kind:
         case "number":
-            return _number(text) * column.scale
+            return _number(text, column.decimal) * column.scale
         case "integer":
-            value = _number(text)
+            value = _number(text, column.decimal)
             return pl.when(value == value.round()).then(value).cast(pl.Int64)
         case "date":
             known = pl.when(~text.is_in(END_OF_TIME)).then(text)
-            day = _plausible(_dates(known, column.formats or DATE_FORMATS))
+            day = _plausible(_dates(known, column, reading), any_year=any_year)
             return _snapped(day, column.snap)
         case "timestamp":
-            return _plausible(timestamp(text, column.formats))
+            moment = timestamp(text, column.formats, column.zone, reading)
+            return _plausible(moment, any_year=any_year)
         case "boolean":
             return _boolean(text)
         case _:
-            return _mapped(text, column) if column.map else text
+            return _mapped(text, column) if column.map or column.vocabulary else text
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from etl.errors import UserError
+from etl.keys import KEPT_MARK
 
 SCHEMA: Final = Path(__file__).with_name("sql") / "schema.sql"
 MEMORY_LIMIT: Final = "3GB"
@@ -24,7 +26,8 @@ class Target:
 
     Attributes:
         row: columns that name one row; a second row alike in a file is dropped.
-        replaces: columns a later load is matched on to replace earlier rows.
+        replaces: the slice a later load speaks for, columns out of `row`: a day, a
+            response. Equal to `row`: each row speaks for itself.
         snapshot: whether only rows of the same profile are replaced: a snapshot
             says who is there, and by its silence who is gone.
         hashed: identifiers of things, hashed while they are inserted.
@@ -59,6 +62,7 @@ TARGETS: Final = {
         ("request_key",), ("request_key",), hashed=("request_key",)
     ),
     "leave_balance": Target(("staff_key", "kind", "as_of"), ("as_of",), True),
+    "loaded_holiday": Target(("on_date",), ("on_date",)),
     "unit_measure": Target(
         ("team_id", "measure", "period_start", "period_end"),
         ("team_id", "measure", "period_start", "period_end"),
@@ -158,11 +162,28 @@ def _in_words(rule: str) -> str:
 
 @dataclass(frozen=True)
 class Insert:
-    """What inserting one staged table did."""
+    """What inserting one staged table did.
+
+    Attributes:
+        inserted: rows added to the table.
+        duplicates: rows of the file that stood in it twice.
+        replaced: earlier rows no longer in force, said again alike not counted.
+        unchanged: inserted rows that say what was in force already.
+        changed: inserted rows that say something else of a key that was in force.
+    """
 
     inserted: int
     duplicates: int
     replaced: int
+    unchanged: int = 0
+    changed: int = 0
+
+
+def hashed_number(key: bytes, name: str, text: str) -> int:
+    """What `insert` stores for the identifier of a thing: half an MD5 over the key."""
+    said = f"{key.hex()}{name}|{text}".encode()
+    digest = hashlib.md5(said, usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little")
 
 
 def insert(
@@ -183,10 +204,14 @@ def insert(
     known = set(_columns(con, target))
     names = [name for name in _staged_columns(con, staged) if name in known]
     keyed = ", ".join(
-        f'md5_number_lower(concat($key, \'{name}|\', "{name}"))::ubigint as "{name}"'
+        f"""case
+            when regexp_matches("{name}", '^{KEPT_MARK}[0-9a-f]{{1,16}}$')
+                then ('0x' || substr("{name}", {len(KEPT_MARK) + 1}))::ubigint
+            else md5_number_lower(concat($key, '{name}|', "{name}"))::ubigint
+        end as "{name}\""""
         for name in kind.hashed
     )
-    replace = f"replace ({keyed})" if keyed else ""
+    rehashed = f"replace ({keyed})" if keyed else ""
     # identifiers below are ours (schema and TARGETS); values go in by name
     con.execute(
         f"""
@@ -197,10 +222,9 @@ def insert(
         """  # noqa: S608
     )
     row_key = _identifiers([name for name in kind.row if name in names])
-    count = con.execute(
+    (count,) = con.execute(
         f"select count(*), count(distinct ({row_key})) from incoming"  # noqa: S608
-    ).fetchone()
-    assert count is not None
+    ).fetchall()
     last = (
         f"qualify row_number() over (partition by {row_key} order by source_row desc) = 1"
         if count[0] > count[1]
@@ -212,13 +236,13 @@ def insert(
     con.execute(
         f"""
         insert into {target} by name
-        select * {replace}, $load_id as load_id, $source_file as source_file
+        select * {rehashed}, $load_id as load_id, $source_file as source_file
         from (from incoming {last})
         """,  # noqa: S608
         parameters,
     )
-    replaced = supersede(con, target, load_id=load_id)
-    return Insert(count[1], count[0] - count[1], replaced)
+    done = supersede(con, target, load_id=load_id)
+    return replace(done, inserted=count[1], duplicates=count[0] - count[1])
 
 
 def _staged_columns(con: duckdb.DuckDBPyConnection, staged: Path) -> list[str]:
@@ -227,66 +251,168 @@ def _staged_columns(con: duckdb.DuckDBPyConnection, staged: Path) -> list[str]:
     ).columns
 
 
-def supersede(con: duckdb.DuckDBPyConnection, target: str, *, load_id: int) -> int:
-    """Marks earlier current rows that a load says again; returns how many."""
+ABOUT_THE_FILE: Final = ("source_file", "source_row", "load_id", "superseded_by")
+
+
+def _same_profile(kind: Target) -> str:
+    """Condition on a row `t` that it came with the profile of load $load_id."""
+    if not kind.snapshot:
+        return "true"
+    return (
+        "t.load_id in (select l.load_id from load l join load this using (profile) "
+        "where this.load_id = $load_id)"
+    )
+
+
+def supersede(con: duckdb.DuckDBPyConnection, target: str, *, load_id: int) -> Insert:
+    """Marks earlier current rows that a load says again, or that its slices leave out.
+
+    A row said again is replaced by the later. A slice that shares rows with what is in
+    force, says something new, and is at least half as large, is the whole truth of
+    the slice: what it leaves out is gone. A slice that shares none is another part
+    of it. So parts of one export may come in any order, and a correction replaces.
+    """
     kind = TARGETS[target]
-    same = " and ".join(
-        f'n."{name}" is not distinct from t."{name}"' for name in kind.replaces
+    parameters = {"load_id": load_id}
+    (earlier,) = con.execute(
+        f"select exists(select 1 from {target} t where t.load_id < $load_id "  # noqa: S608
+        "and t.superseded_by is null)",
+        parameters,
+    ).fetchall()
+    if not earlier[0]:
+        return Insert(0, 0, 0)
+    said = _identifiers(
+        [name for name in _columns(con, target) if name not in ABOUT_THE_FILE]
     )
-    profile = (
-        "and t.load_id in (select l.load_id from load l join load this using (profile)"
-        " where this.load_id = $load_id)"
-        if kind.snapshot
-        else ""
+    row = _identifiers(kind.row)
+    part = _identifiers(kind.replaces)
+    # names below are the schema's and TARGETS', never a file's
+    con.execute(
+        f"""
+        create or replace temp table said_again as
+        with incoming as (
+            select {row}, any_value(hash({said})) as says
+            from {target} where load_id = $load_id group by {row}
+        )
+        select t.rowid as place, i.says = hash({_of("t", said)}) as alike
+        from {target} t
+        join incoming i on {_matches("t", "i", kind.row)}
+        where t.load_id < $load_id and t.superseded_by is null
+            and {_same_profile(kind)}
+        """,  # noqa: S608
+        parameters,
     )
-    keys = _identifiers(kind.replaces)
+    (counts,) = con.execute(
+        "select count(*) filter (alike), count(*) filter (not alike) from said_again"
+    ).fetchall()
+    con.execute(
+        f"update {target} set superseded_by = $load_id "  # noqa: S608
+        "where rowid in (select place from said_again)",
+        parameters,
+    )
+    gone = 0
+    if set(kind.replaces) < set(kind.row):
+        gone = _supersede_slices(con, target, kind, part, parameters)
+    con.execute("drop table said_again")
+    return Insert(0, 0, counts[1] + gone, unchanged=counts[0], changed=counts[1])
+
+
+def _of(alias: str, columns: str) -> str:
+    return ", ".join(f"{alias}.{name}" for name in columns.split(", "))
+
+
+def _matches(one: str, other: str, names: Sequence[str]) -> str:
+    return " and ".join(
+        f'{one}."{n}" is not distinct from {other}."{n}"' for n in names
+    )
+
+
+def _supersede_slices(
+    con: duckdb.DuckDBPyConnection,
+    target: str,
+    kind: Target,
+    part: str,
+    parameters: dict[str, int],
+) -> int:
+    """Marks what whole slices leave out; returns how many rows. See `supersede`."""
     done = con.execute(
         f"""
-        update {target} as t
-        set superseded_by = $load_id
-        where t.load_id < $load_id
-            and t.superseded_by is null
-            {profile}
-            and exists (
-                select 1
-                from (select distinct {keys} from {target} where load_id = $load_id) n
-                where {same}
-            )
+        with size as (
+            select {part}, count(*) as rows
+            from {target} where load_id = $load_id group by {part}
+        ),
+        shared as (
+            select {_of("t", part)}, count(*) as rows, count(*) filter (a.alike) as alike
+            from said_again a join {target} t on t.rowid = a.place
+            group by all
+        ),
+        left_out as (
+            select t.rowid as place, {_of("t", part)}
+            from {target} t
+            where t.load_id < $load_id and t.superseded_by is null
+                and {_same_profile(kind)}
+        ),
+        missing as (select {part}, count(*) as rows from left_out group by {part}),
+        whole as (
+            select {_of("size", part)}
+            from size
+            join shared on {_matches("size", "shared", kind.replaces)}
+            join missing on {_matches("size", "missing", kind.replaces)}
+            where shared.alike < size.rows
+                and size.rows * 2 >= missing.rows + shared.rows
+        )
+        update {target} set superseded_by = $load_id
+        where rowid in (
+            select l.place from left_out l join whole w
+            on {_matches("l", "w", kind.replaces)}
+        )
         """,  # noqa: S608
-        {"load_id": load_id},
-    ).fetchone()
-    return int(done[0]) if done else 0
+        parameters,
+    ).fetchall()
+    return int(done[0][0]) if done else 0
 
 
 def undo(con: duckdb.DuckDBPyConnection, load_id: int) -> None:
-    """Takes a load's rows back, and puts in force again what they had replaced.
+    """Takes a load's rows back: the warehouse is as if it had never been loaded.
+
+    What it had replaced is in force again, and every later load replaces anew.
 
     Raises:
         UserError: there is no such load, or it is undone already.
     """
+    parameters = {"load_id": load_id}
     found = con.execute(
-        "select undone_at from load where load_id = $load_id", {"load_id": load_id}
-    ).fetchone()
-    if found is None or found[0] is not None:
+        "select undone_at from load where load_id = $load_id", parameters
+    ).fetchall()
+    if not found or found[0][0] is not None:
         raise UserError(f"load {load_id}: not a load in force; see `ballast history`")
     con.execute("begin")
-    for target in TARGETS:
-        parameters = {"load_id": load_id}
-        con.execute(f"delete from {target} where load_id = $load_id", parameters)  # noqa: S608
+    try:
+        for target in TARGETS:
+            _undo_table(con, target, load_id)
         con.execute(
-            f"update {target} set superseded_by = null where superseded_by = $load_id",  # noqa: S608
+            "update load set undone_at = (now() at time zone 'UTC')::timestamp "
+            "where load_id = $load_id",
             parameters,
         )
-        later = con.execute(
-            f"select distinct load_id from {target} where load_id > $load_id "  # noqa: S608
-            "order by load_id",
-            parameters,
-        ).fetchall()
-        for (other,) in later:
-            supersede(con, target, load_id=other)
-    con.execute(
-        "update load set undone_at = now()::timestamp where load_id = $load_id",
-        {"load_id": load_id},
-    )
-    con.execute("delete from reject where load_id = $load_id", {"load_id": load_id})
+        con.execute("delete from reject where load_id = $load_id", parameters)
+    except BaseException:
+        con.execute("rollback")
+        raise
     con.execute("commit")
+
+
+def _undo_table(con: duckdb.DuckDBPyConnection, target: str, load_id: int) -> None:
+    parameters = {"load_id": load_id}
+    con.execute(f"delete from {target} where load_id = $load_id", parameters)  # noqa: S608
+    later = con.execute(
+        f"select distinct load_id from {target} where load_id > $load_id "  # noqa: S608
+        "order by load_id",
+        parameters,
+    ).fetchall()
+    con.execute(
+        f"update {target} set superseded_by = null where superseded_by >= $load_id",  # noqa: S608
+        parameters,
+    )
+    for (other,) in later:
+        supersede(con, target, load_id=other)

@@ -7,18 +7,22 @@ recomputes it. Answers that come late or are corrected wait for the next wave.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import duckdb
 import polars as pl
 
-from definitions.instruments import instruments
-from etl.close_wave import Snapshot, WaveCells, wave_cells
+from definitions.instruments import Instrument, instruments
+from etl.close_wave import Snapshot, WaveCells, shown_responses, wave_cells
 from etl.disclosure.survey_cells import Wave
 from etl.errors import UserError
-from etl.scoring import score
+from etl.score_linked import same_people
+from etl.scoring import SCORES, score
 from etl.settings import Settings
 from etl.sql_files import mart
+from etl.wave_quality import wave_quality
 
 
 def known_wave(con: duckdb.DuckDBPyConnection, name: str, settings: Settings) -> Wave:
@@ -45,9 +49,36 @@ def known_wave(con: duckdb.DuckDBPyConnection, name: str, settings: Settings) ->
     return Wave(wave_id, title, first_day, last_day, anonymous, minimum)
 
 
-def scores(con: duckdb.DuckDBPyConnection, wave_id: str) -> pl.DataFrame:
-    """Scores of a wave's questionnaires: response_id, scale, score, answered, items."""
-    answers = con.sql(
+def scores(
+    con: duckdb.DuckDBPyConnection,
+    wave_id: str,
+    *,
+    known: Mapping[str, Instrument] | None = None,
+) -> pl.DataFrame:
+    """Scores of a wave's questionnaires: columns of `etl.scoring.SCORES`.
+
+    Scales that are parts of one another count the same people (`same_people`).
+
+    Args:
+        con: the warehouse.
+        wave_id: the wave.
+        known: instruments by key, each in the coding of the answers; those shipped,
+            in the first of their codings, if None.
+    """
+    answers = answers_of(con, wave_id)
+    asked = set(answers["item"].unique())
+    kinds = (instruments() if known is None else known).values()
+    frames = [
+        same_people(score(answers, kind), kind)
+        for kind in kinds
+        if asked.intersection(kind.items)
+    ]
+    return pl.concat([pl.DataFrame(schema=SCORES), *frames])
+
+
+def answers_of(con: duckdb.DuckDBPyConnection, wave_id: str) -> pl.DataFrame:
+    """The answers of a wave: response_id, item, value (null: unanswered)."""
+    found: pl.DataFrame = con.sql(
         """
         select a.response_id, a.item, a.value
         from survey_answer_current a
@@ -56,7 +87,7 @@ def scores(con: duckdb.DuckDBPyConnection, wave_id: str) -> pl.DataFrame:
         """,
         params={"wave_id": wave_id},
     ).pl()
-    return pl.concat([score(answers, kind) for kind in instruments().values()])
+    return found
 
 
 def preview(
@@ -65,8 +96,9 @@ def preview(
     settings: Settings,
     *,
     reference: dict[str, float],
+    known: Mapping[str, Instrument] | None = None,
 ) -> WaveCells:
-    """What closing a wave now would publish.
+    """What closing a wave now would publish; `known` as for `scores`.
 
     Raises:
         UserError: the wave has no answers, or the groups contradict each other.
@@ -87,12 +119,21 @@ def preview(
     ).pl()
     snapshot = Snapshot(
         responses=responses,
-        scores=scores(con, wave.wave_id),
+        scores=scores(con, wave.wave_id, known=known),
         teams=mart(con, "wave_teams", "wave_teams", first_day=wave.first_day),
         invites=invites,
         units={unit.id: unit.teams for unit in settings.reporting_unit},
     )
-    return wave_cells(wave, snapshot, reference=reference)
+    cells = wave_cells(wave, snapshot, reference=reference)
+    shown = shown_responses(wave, snapshot, cells)
+    quality = wave_quality(
+        wave,
+        responses.filter(pl.col("response_id").is_in(shown.implode())),
+        answers_of(con, wave.wave_id),
+        measures=set(cells.estimate["measure"]),
+        known=instruments() if known is None else known,
+    )
+    return replace(cells, quality=quality)
 
 
 def may_close(wave: Wave, today: date) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from definitions.measures import Measure, measures
+from definitions.measures import Measure, in_use, measures
 from etl.catalogue import read_catalogue
 from etl.disclosure.audit import Finding
 from etl.settings import Settings
@@ -33,6 +33,10 @@ class Figures:
     reference: pl.DataFrame
     headline: pl.DataFrame
     relation: pl.DataFrame
+    reliability: pl.DataFrame
+    answer_quality: pl.DataFrame
+    series_break: pl.DataFrame
+    quality: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,23 @@ def write_teams(draft: Draft, figures: Figures) -> None:
 
 
 def write_analysis(draft: Draft, figures: Figures) -> None:
-    """The file of quality leads."""
+    """The file of quality leads; replaces one written before."""
+    (draft.folder / "analysis.duckdb").unlink(missing_ok=True)
     tables = _shared(draft, figures, "analysis", "teams")
-    tables["relation"] = figures.relation
+    tables |= {
+        "relation": figures.relation,
+        "reliability": figures.reliability,
+        "answer_quality": figures.answer_quality,
+    }
     _write(draft.folder / "analysis.duckdb", ("analysis", "teams"), tables)
 
 
 def write_leave(draft: Draft, figures: Figures) -> None:
-    """The file of HR: leave by group and by name; no survey figure is in it."""
+    """The file of HR: leave by group and by name; no survey figure is in it.
+
+    Replaces one written before.
+    """
+    (draft.folder / "leave.duckdb").unlink(missing_ok=True)
     leave = [m.key for m in measures().values() if m.section == LEAVE_SECTION]
     own = pl.col("measure").is_in(leave)
     tables = _shared(draft, figures, "leave", "teams")
@@ -80,6 +93,8 @@ def write_leave(draft: Draft, figures: Figures) -> None:
     tables |= {
         "measure": tables["measure"].filter(own),
         "reference": figures.reference.filter(own),
+        "series_break": figures.series_break.filter(own),
+        "quality": tables["quality"].filter(_not_of_surveys(figures.quality)),
         "leave_estimate": figures.estimate.filter(own),
         "person_balance": mart(
             draft.con, "leave_lists", "person_balance", last_day=last_day
@@ -87,6 +102,11 @@ def write_leave(draft: Draft, figures: Figures) -> None:
         "person_rest": mart(draft.con, "leave_rest", "person_rest", last_day=last_day),
     }
     _write(draft.folder / "leave.duckdb", ("leave", "teams"), tables)
+
+
+def _not_of_surveys(quality: pl.DataFrame) -> pl.Series:
+    """Rows that no survey export is about: that file says nothing of surveys."""
+    return ~quality["survey"] & (quality["section"] != "Survey")
 
 
 def _write(
@@ -119,6 +139,8 @@ def _shared(draft: Draft, figures: Figures, *declared: str) -> dict[str, pl.Data
     return {
         "grp": figures.groups,
         "freshness": mart(draft.con, "freshness", "freshness"),
+        "series_break": figures.series_break,
+        "quality": figures.quality.drop("survey"),
         "manifest": _manifest(draft),
         "catalogue": meanings.unique(["table_name", "column_name"], keep="first"),
         "measure": _measure_table(figures, draft.settings),
@@ -159,12 +181,16 @@ def _last_day(con: duckdb.DuckDBPyConnection) -> date:
 
 
 def _measure_table(figures: Figures, settings: Settings) -> pl.DataFrame:
-    """Definitions in force with the organisation's own reference."""
+    """Definitions in force with the organisation's own reference.
+
+    Of the scores only those that some wave has figures of, shown or not.
+    """
     own = figures.reference.filter(pl.col("group_id") == figures.root)
     level = {row["measure"]: row for row in own.to_dicts()}
+    known = in_use(measures().values(), set(figures.estimate["measure"]))
     rows = [
         _measure_row(position, measure, level.get(measure.key), settings)
-        for position, measure in enumerate(measures().values())
+        for position, measure in enumerate(known)
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
 

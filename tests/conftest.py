@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from definitions.own import know
 from etl.command.demo import build_demo
 from etl.synthetic import write_practice
 
@@ -21,6 +22,14 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("deep", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("BALLAST_HYPOTHESIS", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def shipped_instruments_alone() -> Iterator[None]:
+    """Forgets the own instruments of another test's data folder."""
+    know(None)
+    yield
+    know(None)
 
 
 @pytest.fixture(autouse=True)

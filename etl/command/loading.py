@@ -1,14 +1,14 @@
-"""ballast load, history, undo, profiles, templates."""
+"""ballast load: recognise, check, load, publish."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from etl import scratch
 from etl.command.shared import (
     data_option,
     json_option,
@@ -20,20 +20,23 @@ from etl.errors import UserError
 from etl.load import (
     REJECTS_ALLOWED_SHARE,
     FileResult,
-    clear_scratch,
     find_files,
     load_files,
 )
-from etl.profile import profiles
+from etl.profile import DateOrder
 from etl.publish import Published, behind, publish
 from etl.settings import read_settings
+from etl.store import Change
 from etl.versions import current_version
 from etl.warehouse import locked, open_warehouse
-from etl.warehouse import undo as undo_load
 
 REFUSED = 3
 AUDIT_STOPPED = 4
 EXAMPLES = 3
+WHOLE_FILE = (
+    *("refused", "unrecognised", "almost", "not data", "no instrument mapped"),
+    *("date order", "too many rejects", "reference"),
+)
 CHANGES = ("loaded", "replaced")
 
 
@@ -60,6 +63,11 @@ def _share(
     metavar="N%",
     help="Load a file with up to this share of rejected rows (default 1%; 0 = strict).",
 )
+@click.option(
+    "--date-order",
+    type=click.Choice(["day first", "month first"]),
+    help="How to read dates such as 3/4/2026 where the file cannot prove it.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @json_option
 def load(
@@ -67,6 +75,7 @@ def load(
     data: Path,
     *,
     accept_rejects: float,
+    date_order: DateOrder | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -78,8 +87,8 @@ def load(
         real_folder(data),
         paths,
         accept_rejects=accept_rejects,
+        date_order=date_order,
         dry_run=dry_run,
-        quiet=as_json,
     )
     version = published.version if published else current_version(data)
     if as_json:
@@ -98,6 +107,7 @@ def load_and_publish(
     paths: Sequence[Path],
     *,
     accept_rejects: float = REJECTS_ALLOWED_SHARE,
+    date_order: DateOrder | None = None,
     dry_run: bool = False,
     quiet: bool = False,
     publishing: bool = True,
@@ -106,7 +116,7 @@ def load_and_publish(
     files = find_files(paths)
     settings = read_settings(data)
     with locked(data):
-        clear_scratch(data)
+        scratch.clear(data)
         with open_warehouse(data) as con:
             with progress_bar("Loading", quiet=quiet) as progress:
                 results = load_files(
@@ -115,6 +125,7 @@ def load_and_publish(
                     files,
                     settings=settings,
                     accept_rejects=accept_rejects,
+                    date_order=date_order,
                     dry_run=dry_run,
                     progress=progress,
                 )
@@ -138,7 +149,23 @@ def _show(results: Sequence[FileResult]) -> None:
             + (f", {result.rows_rejected:,} rejected" if result.rows_rejected else "")
             + (f", {result.rows_dropped:,} left out" if result.rows_dropped else "")
         )
+        for rule, rows in result.left_out.items():
+            click.echo(f"    left out: {rule} ({rows:,})")
+        if result.change:
+            click.echo(f"    {_in_words(result.change)}")
         _show_problems(result)
+
+
+def _in_words(change: Change) -> str:
+    """What a file changes: `12 rows new, 3 replaced, 40 as they were; 4 teams`."""
+    said = f"{change.added:,} rows new, {change.replaced:,} replaced, "
+    said += f"{change.unchanged:,} as they were"
+    places = []
+    if change.teams:
+        places.append(f"{len(change.teams)} teams")
+    if change.waves:
+        places.append("wave " + ", ".join(change.waves))
+    return said + (f"; {', '.join(places)}" if places else "")
 
 
 def _show_problems(result: FileResult) -> None:
@@ -151,92 +178,8 @@ def _show_problems(result: FileResult) -> None:
             if (p.column, p.rule, p.message) == (column, rule, message)
         ][:EXAMPLES]
         where = f'column "{column}", ' if column else ""
-        if rule in {"refused", "unrecognised", "too many rejects"}:
+        if rule in WHOLE_FILE:
             click.echo(f"    {message}")
             continue
         more = ", ..." if count > len(rows) else ""
         click.echo(f"    {where}row {', '.join(rows)}{more}: {message} ({count})")
-
-
-@click.command()
-@data_option
-@json_option
-def history(data: Path, *, as_json: bool) -> None:
-    """Every load, newest first: number, file, rows, and whether it was undone."""
-    with locked(data), open_warehouse(data) as con:
-        rows = con.execute(
-            """
-            select
-                load_id, source_file, profile, loaded_at, rows_loaded, rows_rejected,
-                rows_dropped, undone_at
-            from load
-            order by load_id desc
-            """
-        ).fetchall()
-    names = (
-        "load",
-        "file",
-        "profile",
-        "loaded_at",
-        "rows_loaded",
-        "rows_rejected",
-        "rows_dropped",
-        "undone_at",
-    )
-    if as_json:
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
-        return
-    if not rows:
-        click.echo("Nothing is loaded yet.")
-    for row in rows:
-        undone = "  undone" if row[7] else ""
-        click.echo(
-            f"{row[0]:>5}  {row[3]:%Y-%m-%d %H:%M}  {row[1]:<40} {row[4]:>10,} rows{undone}"
-        )
-
-
-@click.command()
-@click.argument("load_id", type=int)
-@data_option
-def undo(load_id: int, data: Path) -> None:
-    """Take a load back; what it had replaced is in force again. Publishes."""
-    settings = read_settings(data)
-    with locked(data), open_warehouse(data) as con:
-        undo_load(con, load_id)
-        done = publish(con, data, settings, progress=_say)
-    click.echo(f"Load {load_id} is undone. Published version: {done.version}")
-
-
-@click.command("profiles")
-@json_option
-def profiles_command(*, as_json: bool) -> None:
-    """The exports Ballast reads, and how well each is known."""
-    known = profiles()
-    if as_json:
-        print_json([profile.model_dump(by_alias=True) for profile in known])
-        return
-    for profile in known:
-        click.echo(f"{profile.key:<30} {profile.standing:<5} {profile.title}")
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def templates(folder: Path) -> None:
-    """Write empty templates (CSV headers) for everything Ballast can be given."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for profile in profiles():
-        if profile.standing != "ours":
-            continue
-        columns: list[str] = []
-        for table in profile.table:
-            for column in table.column:
-                sources = (
-                    column.source
-                    if isinstance(column.source, tuple)
-                    else [column.source]
-                )
-                columns += [s for s in sources if s is not None and s not in columns]
-        path = folder / f"{profile.key.removeprefix('ballast_')}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerow(columns)
-        click.echo(str(path))

@@ -13,6 +13,7 @@ import polars as pl
 from definitions.measures import measures
 from etl.command.shared import data_option, json_option, print_json
 from etl.disclosure.audit import Finding, audit
+from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.plan import propose_reporting_units
 from etl.errors import UserError
 from etl.ledger import freeze, ledger_folder, read_all, withdraw
@@ -220,11 +221,9 @@ def audit_command(data: Path, *, as_json: bool) -> None:
         raise UserError(f"{data}: nothing is published yet; run `ballast load`")
     ledger = read_all(ledger_folder(data))
     minimums = {key: measure.minimum_people for key, measure in measures().items()}
-    findings = audit(
-        published_folder(data) / version / "teams.duckdb",
-        ledger.counts,
-        people_minimums=minimums,
-    )
+    folder = published_folder(data) / version
+    findings = audit(folder / "teams.duckdb", ledger.counts, people_minimums=minimums)
+    findings += audit_quality(folder, ledger.counts)
     if as_json:
         print_json({"version": version, "findings": [str(one) for one in findings]})
     elif not findings:

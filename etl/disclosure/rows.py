@@ -52,3 +52,45 @@ COUNTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "minimum": pl.Int64,
 }
 INVITED = "response"
+
+# How good a wave's answers are; frozen with the wave. `asked` (how the items were put,
+# as JSON) and ITEMS (how they stood to each other) stay in the ledger.
+RELIABILITY: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "period_start": pl.Date,
+    "measure": pl.String,
+    "instrument": pl.String,
+    "instrument_name": pl.String,
+    "state": pl.String,
+    "n_band": pl.String,
+    "alpha": pl.Float64,
+    "alpha_lower": pl.Float64,
+    "alpha_upper": pl.Float64,
+    "omega": pl.Float64,
+    "published_alpha": pl.Float64,
+    "published_omega": pl.Float64,
+    "published_source": pl.String,
+    "missing_band": pl.String,
+    "items": pl.Int64,
+    "items_asked": pl.Int64,
+    "warnings": pl.String,
+    "asked": pl.String,
+}
+ANSWER_QUALITY: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "period_start": pl.Date,
+    "instruments": pl.String,
+    "state": pl.String,
+    "n_band": pl.String,
+    "straight_lined": pl.String,
+    "too_fast": pl.String,
+    "missing": pl.String,
+}
+ITEMS: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "measure": pl.String,
+    "item": pl.String,
+    "people": pl.Int64,
+    "apart": pl.Float64,
+    "spread": pl.Float64,
+}

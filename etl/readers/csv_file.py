@@ -17,7 +17,7 @@ from etl.readers.table import EXTRA, ROW, TextTable
 
 SAMPLE_BYTES = 256 * 1024
 DELIMITER_SAMPLE = 16 * 1024  # letters; some header rows alone are 10,000 long
-HEAD_ROWS = 12
+HEAD_ROWS = 25
 DELIMITERS = (",", ";", "\t", "|")
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

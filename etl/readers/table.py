@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
+
+from etl.profile import Format
 
 ROW = "source_row"
 EXTRA = "_beyond_header"
@@ -17,15 +20,23 @@ class TextTable:
 
     Attributes:
         path: the file.
-        head: its first rows as they stand (header rows included), at most 12.
+        head: its first rows as they stand (header rows included), at most 25.
         rows: lazy frame of strings; columns `c0`, `c1`, ... by position, plus
-            `source_row` (1 = the table's first row) and `_beyond_header` (text of
-            a cell right of the widest head row, else null). Blank rows stay.
+            `source_row` (1 = the table's first row, header included) and
+            `_beyond_header` (text of a cell right of the widest head row, else
+            null). Blank rows stay.
+        format: what kind of file it was; `table` is CSV, XLSX or Parquet.
+        texts: the question text of each column, where the file holds it apart from
+            the name (SPSS variable labels).
+        labels: column position -> {code: label}, where the file has value labels.
     """
 
     path: Path
     head: tuple[tuple[str, ...], ...]
     rows: pl.LazyFrame
+    format: Format = "table"
+    texts: tuple[str, ...] = ()
+    labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

@@ -14,6 +14,13 @@
 -- Natural keys are stated per table; large tables carry no index for them (loading
 -- checks them), small ones have a primary key.
 
+-- columns that warehouses made before them lack
+alter table if exists leave_balance add column if not exists entitlement_days double;
+alter table if exists leave_balance add column if not exists accrued_days double;
+alter table if exists leave_balance add column if not exists used_days double;
+alter table if exists leave_balance add column if not exists forfeited_days double;
+alter table if exists leave_balance add column if not exists balance_days double;
+
 create table if not exists load (
     load_id bigint primary key,
     source_file varchar not null,
@@ -62,9 +69,20 @@ create table if not exists reporting_unit (
     name varchar not null,
 );
 
+-- public holidays that count: those of the settings' country, and `loaded_holiday`
 create table if not exists holiday (
     on_date date primary key,
     name varchar not null,
+);
+
+-- natural key: on_date. Public holidays that an export or a calendar feed names.
+create table if not exists loaded_holiday (
+    on_date date not null,
+    name varchar not null,
+    source_file varchar not null,
+    source_row bigint not null,
+    load_id bigint not null,
+    superseded_by bigint,
 );
 
 -- natural key: source profile x valid_from (a snapshot says who is there, and who is gone)
@@ -336,6 +354,11 @@ create table if not exists leave_balance (
     forfeited_hours double,
     balance_hours double,
     cap_hours double,
+    entitlement_days double,
+    accrued_days double,
+    used_days double,
+    forfeited_days double,
+    balance_days double,
     source_file varchar not null,
     source_row bigint not null,
     load_id bigint not null,
@@ -374,14 +397,16 @@ create table if not exists action (
     superseded_by bigint,
 );
 
--- identifier -> person: one row per identifier hash
+-- identifier -> person: one row per identifier hash. A name that two people share leads
+-- to neither of them.
 create or replace view person as
 select
     id_hash,
     arg_max(staff_key, load_id) as staff_key,
 from staff_identity
 where superseded_by is null
-group by id_hash;
+group by id_hash
+having max(system) <> 'name' or count(distinct staff_key) = 1;
 
 -- name or identifier of a team, as any export writes it -> team_id: one row per lower-case name
 create or replace view team_name as
@@ -495,11 +520,28 @@ from requested q
 asof left join roster_current r
     on r.staff_key = q.staff_key and r.valid_from <= q.first_day;
 
+-- days of leave become hours with the person's contract on that day
 create or replace view leave_balance_current as
-select t.* replace (coalesce(p.staff_key, t.staff_key) as staff_key)
-from leave_balance t
-left join person p on p.id_hash = t.staff_key
-where t.superseded_by is null;
+with held as (
+    select t.* replace (coalesce(p.staff_key, t.staff_key) as staff_key)
+    from leave_balance t
+    left join person p on p.id_hash = t.staff_key
+    where t.superseded_by is null
+)
+select
+    b.* replace (
+        coalesce(b.entitlement_hours, b.entitlement_days * r.contract_hours_week / 5) as entitlement_hours,
+        coalesce(b.accrued_hours, b.accrued_days * r.contract_hours_week / 5) as accrued_hours,
+        coalesce(b.used_hours, b.used_days * r.contract_hours_week / 5) as used_hours,
+        coalesce(b.forfeited_hours, b.forfeited_days * r.contract_hours_week / 5) as forfeited_hours,
+        coalesce(b.balance_hours, b.balance_days * r.contract_hours_week / 5) as balance_hours
+    )
+from held b
+asof left join roster_current r
+    on r.staff_key = b.staff_key and r.valid_from <= b.as_of;
+
+create or replace view loaded_holiday_current as
+from loaded_holiday where superseded_by is null;
 
 create or replace view appointment_current as
 select t.* replace (

@@ -91,6 +91,36 @@ create table freshness (
     state varchar not null check (state in ('fresh', 'stale')), -- fresh, or stale: over 45 days behind the newest source
 );
 
+-- what to mend in what is loaded: one row per check x source x month x team in which it found something, and one for a check that found nothing
+create table quality (
+    check_key varchar not null, -- the check
+    section varchar not null, -- what it looks at
+    source varchar, -- export it found it in; null: the roster or the teams as a whole
+    period_start date, -- month; null: no month
+    team_id varchar, -- team, from 5 people on; null: no team
+    team_name varchar, -- its name, or what stands for several small ones
+    unit varchar not null, -- what is counted: people, rows, teams or days
+    count bigint, -- found; null under 5 people or rows
+    count_words varchar not null, -- the same in words
+    people_words varchar, -- people or identifiers these belong to: the number, or under 5
+    of bigint, -- looked at
+    share double, -- found of looked at; null where one of them is [share]
+    detail varchar, -- which rule, where a check has several
+    title varchar not null, -- what was found, in words
+    mend varchar not null, -- how it is mended
+    weight varchar not null check (weight in ('mend', 'look', 'tell')), -- mend: figures are wrong until then; look: may be right; tell: how complete
+);
+
+-- where a series of figures breaks: from this period on it is not the series it was
+create table series_break (
+    measure varchar not null, -- the measure
+    period_kind varchar not null, -- kind of period
+    period_start date not null, -- first day of the first period that differs
+    kind varchar not null check (kind in ('instrument', 'items', 'wording', 'basis')), -- another instrument, other items or coding, an item that moved, another denominator
+    says varchar not null, -- what changed, in words
+    primary key (measure, period_kind, period_start),
+);
+
 create table manifest (
     version varchar primary key, -- the version
     published_at timestamp not null, -- when it was made, UTC

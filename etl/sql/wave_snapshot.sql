@@ -7,6 +7,7 @@
 --   team_id varchar         the team at launch ($first_day), or the export's own; null: none
 --   submitted_at timestamp  when it was returned
 --   late boolean            after the wave's last day
+--   too_fast boolean        returned faster than its items can be read; null: not known
 create or replace temp table wave_snapshot as
 with launched as (
     select max(valid_from) as snapshot_date
@@ -31,6 +32,7 @@ select
     coalesce(m.team_id, s.team_id) as team_id,
     s.submitted_at,
     s.late,
+    s.too_fast,
 from survey_response_current s
 left join member m on m.staff_key = s.staff_key
 where s.wave_id = $wave_id

@@ -13,8 +13,9 @@ known = queries.yardsticks(reader) if reader else {}
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     section = filters.one_of("Section", dictionary.sections(), key="section")
     wanted = st.text_input("Search", key="search", bind="query-params")
-found = dictionary.found(section, wanted)
-st.caption(f"{len(found)} of {len(dictionary.found(dictionary.ALL, ''))} measures")
+found = dictionary.found(section, wanted, known)
+every = dictionary.found(dictionary.ALL, "", known)
+st.caption(f"{len(found)} of {len(every)} measures")
 for measure in found:
     dictionary.entry(measure, known.get(measure.key))
 if not found:

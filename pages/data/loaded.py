@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import figure, frame, queries, sources
 
-reader = frame.begin("What is loaded")
+reader = frame.begin("What is loaded", stewards=True)
 loaded = queries.freshness(reader)
 said = queries.manifest(reader)
 frame.stale(reader)

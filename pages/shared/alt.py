@@ -28,6 +28,8 @@ def _panel(panel: Panel) -> str:
     text += f"{yardstick.written(values[-1])} in {days[-1]:%b %Y}"
     if yardstick.agreed_level is not None:
         text += f", agreed level {yardstick.written(yardstick.agreed_level)}"
+    for day in panel.breaks:
+        text += f", break in the series before {day:%b %Y}"
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,29 @@ MOST_NEWS = 3
 def first_known(keys: tuple[str, ...], known: dict[str, Yardstick]) -> Yardstick | None:
     """The first of `keys` that this version measures."""
     return next((known[key] for key in keys if key in known), None)
+
+
+def burnout(
+    known: dict[str, Yardstick], last_asked: dict[str, date]
+) -> Yardstick | None:
+    """The burnout figure of the card: of those asked last, the best known.
+
+    After a change of instrument the new one's first scale, never the old one's last
+    figure as if it were of today.
+    """
+    newest = max(last_asked.values(), default=None)
+    current = {
+        key: each
+        for key, each in known.items()
+        if each.origin != "answers" or last_asked.get(key) == newest
+    }
+    scores = [
+        each
+        for each in current.values()
+        if each.origin == "answers" and each.area == "outcome"
+    ]
+    named = first_known(BURNOUT, current)
+    return named or min(scores, key=lambda each: each.position, default=None)
 
 
 def news(sentences: list[str]) -> None:
@@ -43,7 +67,7 @@ def trend(
             st.text("Not measured yet.")
             return
         st.subheader(yardstick.label, anchor=False)
-        own = history.filter(pl.col("measure") == yardstick.measure)
+        own = since_break(history.filter(pl.col("measure") == yardstick.measure))
         rows = own.rows(named=True)
         with st.container(key=f"big-{name}"):
             st.text(_latest(rows, yardstick))
@@ -57,6 +81,12 @@ def trend(
                 figure.theme(),
             )
             figure.show(drawn, alt=_beside(rows, yardstick, who), key=f"spark-{name}")
+
+
+def since_break(own: pl.DataFrame) -> pl.DataFrame:
+    """The periods of one measure from its last break on: one series, not two."""
+    broke = own.filter(pl.col("broke").is_not_null())["period_start"].max()
+    return own if broke is None else own.filter(pl.col("period_start") >= broke)
 
 
 def _latest(rows: list[dict[str, Any]], yardstick: Yardstick) -> str:

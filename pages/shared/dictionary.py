@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 import streamlit as st
 
 from charts.yardstick import Yardstick
-from definitions.measures import Measure, measures
+from definitions.measures import Measure, in_use, measures
 from pages.shared.words import level_words
 
 ALL = "All"
@@ -23,12 +25,17 @@ def sections() -> list[str]:
     return [ALL, *found]
 
 
-def found(section: str, wanted: str) -> list[Measure]:
-    """The measures of a section whose name or definition holds what is wanted."""
+def found(section: str, wanted: str, known: Collection[str]) -> list[Measure]:
+    """The measures of a section whose name or definition holds what is wanted.
+
+    Of the scores only those among `known`, the keys of the published measures; all if
+    nothing is published.
+    """
     text = (wanted or "").casefold().strip()
+    every = measures()
     return [
         measure
-        for measure in measures().values()
+        for measure in in_use(every.values(), known or every)
         if section in {ALL, measure.section}
         and text in f"{measure.label} {measure.definition} {measure.key}".casefold()
     ]
@@ -50,6 +57,8 @@ def entry(measure: Measure, yardstick: Yardstick | None) -> None:
         st.text(f"Can be fooled by: {measure.fooled_by}")
         st.text(f"What can be changed: {measure.lever}")
         st.text(f"Why it matters: {measure.evidence}")
+        if measure.published:
+            st.text("\n".join(measure.published))
         level = f"  ·  {level_words(yardstick)}" if yardstick else ""
         st.caption(
             f"Source: {measure.citation}  ·  reviewed {measure.reviewed}{level}  ·  "

@@ -51,16 +51,27 @@ def show(drawn: Any, *, alt: str, key: str) -> None:
 
 
 def behind(
-    table: pl.DataFrame, *, key: str, name: str, methods: list[Yardstick], alt: str
+    table: pl.DataFrame,
+    *,
+    key: str,
+    name: str,
+    alt: str,
+    methods: list[Yardstick] | None = None,
+    how: str = "",
 ) -> None:
-    """What stands behind a figure: table, download, and how it is computed."""
+    """What stands behind a figure: table, download, and how it is computed.
+
+    `methods`: the measures in it; `how`: the way in words, where it is no measure.
+    """
     with st.expander("Table, download and how this is computed", key=f"behind-{key}"):
         st.dataframe(
             table, hide_index=True, height=_height(table), key=f"table-{key}", alt=alt
         )
         download(table, key=key, name=name)
-        for yardstick in methods:
+        for yardstick in methods or []:
             method(yardstick)
+        if how:
+            st.caption(how)
 
 
 def download(table: pl.DataFrame, *, key: str, name: str) -> None:

@@ -19,8 +19,12 @@ LATEST = "Latest by then"
 OVERVIEW = "pages/watch/overview.py"
 TEAM = "pages/watch/team.py"
 RELATION = "pages/understand/workload_burnout.py"
+SURVEY_QUALITY = "pages/understand/survey_quality.py"
 LEAVE = "pages/leave/leave_use.py"
 LOADED = "pages/data/loaded.py"
+IMPORT = "pages/data/load.py"
+HISTORY = "pages/data/history.py"
+QUALITY = "pages/data/quality.py"
 MEASURES = "pages/about/measures.py"
 PRIVACY = "pages/about/privacy.py"
 
@@ -88,6 +92,13 @@ def one_key(label: str, options: dict[str, str], *, key: str) -> str:
     return keys[one_of(label, list(keys), key=key)]
 
 
+def slider(label: str, *, lowest: int, highest: int, usual: int, key: str) -> int:
+    """A whole number set by the reader, bound to the address."""
+    return st.slider(
+        label, lowest, highest, usual, key=key, bind="query-params", width=520
+    )
+
+
 def toggle(label: str, options: tuple[str, ...], *, key: str) -> str:
     """A choice of few, all seen; the first is the default."""
     return st.segmented_control(
@@ -139,6 +150,12 @@ def group(groups: pl.DataFrame) -> dict[str, Any] | None:
         return None
     label = one_of("Team, programme or division", listed["label"].to_list(), key="team")
     return listed.filter(pl.col("label") == label).row(0, named=True)
+
+
+def of_programme(groups: pl.DataFrame) -> pl.DataFrame:
+    """The groups of the programme chosen, all without a choice; bound to the address."""
+    value = _choice(groups, "programme")
+    return groups if value == ALL else groups.filter(pl.col("programme") == value)
 
 
 def _choice(groups: pl.DataFrame, column: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shared import filters, queries
-from pages.shared.reader import ROLES, Reader, Role, open_reader
+from pages.shared.reader import ROLES, STEWARDS, Reader, Role, open_reader
 from pages.shared.sources import source_name
 from pages.shared.words import HELP, PROTECTION, day_words, span_words
 
@@ -19,13 +19,23 @@ ROLE_WORDS: dict[Role, str] = {
     "HR": "sees leave by group and by name, and no survey figure",
     "quality": "sees all shown figures and the relations between them",
     "staff": "sees the organisation as a whole",
+    "survey steward": "loads survey files and sees no figure",
+    "data steward": "loads all other files and sees no figure",
+}
+FIRST_PAGE: dict[Role, tuple[str, str]] = {
+    "HR": (filters.LEAVE, "Leave use"),
+    "survey steward": (filters.IMPORT, "Import"),
+    "data steward": (filters.IMPORT, "Import"),
 }
 NEEDS = (
     (
         "A roster, and any of: appointments, caseload, time, leave, survey exports (CSV "
         "or XLSX, as your systems write them)."
     ),
-    "`ballast load FOLDER` reads them, says what it understood, and publishes.",
+    (
+        "A steward drops them on Data > Import, or `ballast load FOLDER` reads them; both "
+        "say what they understood before anything changes."
+    ),
     "Or look around first: `ballast demo` makes up a practice and shows it.",
 )
 
@@ -44,8 +54,13 @@ def sidebar() -> None:
         st.caption(f"{chosen} {ROLE_WORDS[chosen]}.")
 
 
-def begin(title: str, *, closed_to: tuple[Role, ...] = ()) -> Reader:
-    """Title and scope line of a page, and its reader; stops the page without one."""
+def begin(
+    title: str, *, closed_to: tuple[Role, ...] = (), stewards: bool = False
+) -> Reader:
+    """Title and scope line of a page, and its reader; stops the page without one.
+
+    `stewards`: whether the page is open to those who load and read no figure.
+    """
     st.html(HERE / "page.css")
     reader = open_reader(role())
     _scope(reader)
@@ -53,10 +68,29 @@ def begin(title: str, *, closed_to: tuple[Role, ...] = ()) -> Reader:
     if reader is None:
         nothing_loaded()
         st.stop()
-    if reader.role in closed_to:
+    if reader.role in closed_to or (reader.role in STEWARDS and not stewards):
         not_for(reader.role)
         st.stop()
     return reader
+
+
+def begin_steward(title: str) -> Role:
+    """Title of a page for those who load, and which of them looks; stops for others."""
+    st.html(HERE / "page.css")
+    _scope(open_reader(role()))
+    st.title(title, anchor=False)
+    if role() not in STEWARDS:
+        with st.container(border=True, key="empty"):
+            st.subheader("For those who load", anchor=False)
+            st.text(
+                "Survey files are loaded by the survey steward, all others by the data "
+                "steward. In local mode, choose one under Look as."
+            )
+        st.stop()
+    done = st.session_state.pop("import-done", None)
+    if done:
+        st.success(done)
+    return role()
 
 
 def begin_open(title: str) -> Reader | None:
@@ -99,8 +133,7 @@ def not_for(reader: Role) -> None:
     with st.container(border=True, key="empty"):
         st.subheader("Not part of this role", anchor=False)
         st.text(f"Looking as {reader}: {reader} {ROLE_WORDS[reader]}.")
-        target = filters.LEAVE if reader == "HR" else filters.OVERVIEW
-        label = "Leave use" if reader == "HR" else "Overview"
+        target, label = FIRST_PAGE.get(reader, (filters.OVERVIEW, "Overview"))
         st.page_link(target, label=f"Go to {label}", query_params=filters.address())
 
 
@@ -119,6 +152,15 @@ def finding(sentence: str) -> None:
     """The headline: what the page found, in words."""
     with st.container(key="finding"):
         st.text(sentence)
+
+
+def lines(title: str, said: list[str], key: str) -> None:
+    """A short list under its title; nothing where there is nothing to say."""
+    if said:
+        with st.container(key=f"lines-{key}", gap="small"):
+            st.subheader(title, anchor=False)
+            for line in said:
+                st.text(line)
 
 
 def facts(parts: list[str]) -> None:

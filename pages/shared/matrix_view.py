@@ -46,14 +46,37 @@ def sheet(
         *lines(top, estimates, measures),
         *lines(chosen.teams, estimates, measures, by_name=by_name),
     ]
+    marked = side_by_side(reader, known)
+    heads = {
+        key: f"{words} [b]" if key in marked else words
+        for key, words in headings(estimates).items()
+    }
     shown = estimates.filter(
         pl.col("group_id").is_in([line.group_id for line in made]),
         pl.col("measure").is_in([each.measure for each in measures]),
     )
     return Sheet(
-        board(made, measures, headings(estimates), figure.theme()),
+        board(made, measures, heads, figure.theme()),
         estimate_table(shown, chosen.names, known),
     )
+
+
+def side_by_side(reader: Reader, known: dict[str, Yardstick]) -> list[str]:
+    """A score of each instrument of which one took another's place.
+
+    Of the scales that broke together the first: both instruments then have a column,
+    each under its own period, and neither goes on in the other's.
+    """
+    broken = queries.breaks(reader).filter(pl.col("kind") == "instrument")
+    asked = queries.last_asked(reader)
+    first: dict[tuple[str, Any], Yardstick] = {}
+    for measure, says in broken.select("measure", "says").rows():
+        if measure in known:
+            each = known[measure]
+            apart = (says, asked.get(measure))
+            held = first.setdefault(apart, each)
+            first[apart] = min(held, each, key=lambda one: one.position)
+    return [each.measure for each in first.values()]
 
 
 @cache

@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from charts.panels import Action, Panel
 from charts.scores import scores
@@ -16,7 +17,7 @@ from charts.yardstick import Yardstick
 from pages.shared import alt, figure, queries
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
-from pages.shared.words import day_words
+from pages.shared.words import day_words, listed
 
 SCORES = "Scores"
 
@@ -33,7 +34,8 @@ LOOK_AT = {
     "Rest": "Rolling figures change slowly by nature: look at the direction.",
     "Scores": (
         "Dots: this group by wave, with 95 % intervals. Diamonds: the organisation. "
-        "Intervals that hold the level drawn cannot be told from it."
+        "Intervals that hold the level drawn cannot be told from it. Each scale has its "
+        "own panel: scores of two instruments are no one series."
     ),
     "Official figures": "Figures as supplied, by year or month.",
 }
@@ -47,6 +49,7 @@ class Part:
     alt: str
     table: pl.DataFrame
     measures: list[Yardstick]
+    breaks: list[str]
 
 
 def part(
@@ -56,7 +59,8 @@ def part(
     groups = queries.groups(reader)
     known = queries.own_levels(reader, who["group_id"], queries.yardsticks(reader))
     history = queries.history(reader, [who["group_id"], whole["group_id"]])
-    drawn = of_section(history, known, section, who=who, whole=whole)
+    broken = queries.breaks(reader)
+    drawn = of_section(history, known, section, who=who, whole=whole, broken=broken)
     if not drawn:
         return None
     taken = actions(queries.actions(reader, who["group_id"]))
@@ -76,6 +80,7 @@ def part(
             rows, dict(groups.select("group_id", "label").rows()), known
         ),
         measures=measures,
+        breaks=break_lines(drawn, broken),
     )
 
 
@@ -86,8 +91,13 @@ def of_section(
     *,
     who: dict[str, Any],
     whole: dict[str, Any],
+    broken: pl.DataFrame,
 ) -> list[Panel]:
-    """A panel per measure of a section that the group has any row of."""
+    """A panel per measure of a section that the group has any row of.
+
+    Every scale is a panel of its own: instruments stand side by side, and `broken`
+    (as `queries.breaks`) marks where one took another's place.
+    """
     found = []
     for key, yardstick in known.items():
         if yardstick.section != section:
@@ -99,8 +109,39 @@ def of_section(
         compared = of_measure.filter(pl.col("group_id") == whole["group_id"])
         if who["group_id"] == whole["group_id"]:
             compared = compared.clear()
-        found.append(Panel(yardstick, own, compared))
+        found.append(Panel(yardstick, own, compared, breaks_of(own, broken, key)))
     return found
+
+
+def breaks_of(own: pl.DataFrame, broken: pl.DataFrame, key: str) -> tuple[date, ...]:
+    """The first days of a measure's new series, in the kind of period it is drawn in."""
+    here = pl.col("period_kind") == own["period_kind"][0]
+    found = broken.filter(here & (pl.col("measure") == key))
+    return tuple(found["period_start"].sort())
+
+
+def break_lines(drawn: list[Panel], broken: pl.DataFrame) -> list[str]:
+    """What each `[b]` of some panels stands for, oldest first, each change once."""
+    said: dict[tuple[date, str, str], list[str]] = {}
+    for panel in drawn:
+        of_panel = broken.filter(
+            (pl.col("measure") == panel.yardstick.measure)
+            & pl.col("period_start").is_in(panel.breaks)
+        )
+        for change in of_panel.select("period_start", "kind", "says").rows():
+            said.setdefault(change, []).append(panel.yardstick.short_label)
+    return [
+        f"[b] {says}"
+        if kind == "instrument"
+        else f"[b] {day:%b %Y}, {listed(dict.fromkeys(labels))}: {says}"
+        for (day, kind, says), labels in sorted(said.items())
+    ]
+
+
+def breaks(part: Part) -> None:
+    """The lines that say what each `[b]` stands for."""
+    for line in part.breaks:
+        st.text(line)
 
 
 def across(history: pl.DataFrame) -> tuple[date, date] | None:

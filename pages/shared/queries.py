@@ -154,6 +154,41 @@ def freshness(reader: Reader) -> pl.DataFrame:
     return reader.ask("freshness")
 
 
+def breaks(reader: Reader) -> pl.DataFrame:
+    """Where a series becomes another one: measure, period, kind and words."""
+    return reader.ask("breaks")
+
+
+def last_asked(reader: Reader) -> dict[str, date]:
+    """The latest wave of each score."""
+    return dict(reader.ask("last_asked").rows())
+
+
+def response_by_group(reader: Reader) -> pl.DataFrame:
+    """One row per wave x group, oldest wave first."""
+    return reader.ask("response_by_group")
+
+
+def reliability(reader: Reader) -> pl.DataFrame:
+    """One row per closed wave x scale; for quality leads alone."""
+    return reader.ask("reliability")
+
+
+def answer_quality(reader: Reader) -> pl.DataFrame:
+    """One row per closed wave; for quality leads alone."""
+    return reader.ask("answer_quality")
+
+
+def answers_and_rates(reader: Reader, measure: str, group_id: str) -> pl.DataFrame:
+    """One row per wave in which a score is shown: the mean, and the band of the rate."""
+    return reader.ask("answers_and_rates", measure=measure, group_id=group_id)
+
+
+def quality(reader: Reader) -> pl.DataFrame:
+    """What to mend in what is loaded; for staff without teams."""
+    return reader.ask("quality")
+
+
 def rest_by_name(reader: Reader) -> pl.DataFrame:
     return reader.ask("rest_by_name")
 

@@ -13,14 +13,20 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-Role = Literal["leader", "HR", "quality", "staff"]
+from definitions.own import know
+
+Role = Literal["leader", "HR", "quality", "staff", "survey steward", "data steward"]
 ROLES: tuple[Role, ...] = get_args(Role)
 FILES: dict[Role, tuple[str, ...]] = {
     "leader": ("teams",),
     "HR": ("leave",),
     "quality": ("teams", "analysis"),
     "staff": ("teams",),
+    "survey steward": ("teams",),
+    "data steward": ("teams",),
 }
+# those who load; by that role they read no figure
+STEWARDS: tuple[Role, ...] = ("survey steward", "data steward")
 HERE = Path(__file__).parent
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -44,8 +50,10 @@ class Reader:
 
 
 def published() -> Path:
-    """The folder of published versions."""
-    return Path(os.environ.get("BALLAST_DATA", "data")) / "published"
+    """The folder of published versions; its organisation's instruments are known."""
+    data = Path(os.environ.get("BALLAST_DATA", "data"))
+    know(data)
+    return data / "published"
 
 
 def current_version() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import polars as pl
@@ -70,8 +71,9 @@ def level_words(yardstick: Yardstick) -> str:
     return "; ".join(parts) or "no reference is stated"
 
 
-def listed(items: list[str]) -> str:
+def listed(named: Iterable[str]) -> str:
     """`a, b and c`."""
+    items = list(named)
     if len(items) < len("ab"):
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"

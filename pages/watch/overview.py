@@ -25,7 +25,7 @@ new, burnout, rest = st.columns(3)
 with new:
     cards.news(found[1:])
 with burnout:
-    measure = cards.first_known(cards.BURNOUT, known)
+    measure = cards.burnout(known, queries.last_asked(reader))
     cards.trend("Burnout", measure, history, focus["name"])
 with rest:
     measure = cards.first_known(cards.REST, known)
@@ -37,7 +37,12 @@ with st.container(horizontal=True, key="view", vertical_alignment="bottom"):
     width = filters.toggle("Columns", ("Main", "All"), key="columns")
 matrix_view.legend()
 
-measures = columns(known.values(), queries.SECTIONS, short=width == "Main")
+measures = columns(
+    known.values(),
+    queries.SECTIONS,
+    short=width == "Main",
+    side_by_side=matrix_view.side_by_side(reader, known),
+)
 sheet = figure.kept(
     reader,
     ("overview", chosen.key, order, width),

@@ -30,6 +30,7 @@ for section in queries.SECTIONS:
     st.header(section, anchor=False)
     st.caption(panels.LOOK_AT[section])
     figure.show(part.chart, alt=part.alt, key=section)
+    panels.breaks(part)
     figure.behind(
         part.table,
         key=section,

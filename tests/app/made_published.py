@@ -18,6 +18,12 @@ import polars as pl
 
 from definitions.measures import Measure, measures
 from tests.app.made_names import LONG_NAMES, NAMES, ORGANISATION
+from tests.app.made_quality import (
+    answer_quality_rows,
+    break_rows,
+    quality_rows,
+    reliability_rows,
+)
 
 SQL = Path(__file__).parents[2] / "etl" / "sql"
 KINDS = ("full", "official", "one", "long", "suppressed", "hidden", "empty")
@@ -106,6 +112,7 @@ def gathered(kind: str, version: str) -> Tables:
         _add_measure(made, measure, position)
     if not official:
         _add_survey(made, kind, everywhere)
+    _add_quality(made, kind, everywhere, chosen)
     _add_frame(made, kind, version)
     return made
 
@@ -294,6 +301,25 @@ def _add_survey(made: Tables, kind: str, everywhere: list[Group]) -> None:
             lever=f"pace intake with {everywhere[-1].name}",
             target_measure="caseload_per_fte",
         )
+
+
+def _add_quality(
+    made: Tables, kind: str, everywhere: list[Group], chosen: list[Measure]
+) -> None:
+    """Quality of answers, of loaded rows, and where series break."""
+    waves = WAVES[-1:] if kind == "one" else WAVES
+    scores = [measure for measure in chosen if measure.origin == "answers"]
+    teams = [each for each in everywhere if each.kind == "team"]
+    found = {"quality": quality_rows(kind, [(t.group_id, t.name) for t in teams])}
+    if scores:
+        found |= {
+            "reliability": reliability_rows(kind, waves, scores),
+            "answer_quality": answer_quality_rows(kind, waves),
+            "series_break": break_rows(kind, waves),
+        }
+    for table, rows in found.items():
+        for row in rows:
+            made.add(table, **row)
 
 
 def _relation(wave_id: str) -> Row:

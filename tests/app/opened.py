@@ -20,6 +20,8 @@ TITLES = {
     filters.LOADED: "What is loaded",
     filters.MEASURES: "Measures",
     filters.PRIVACY: "Privacy",
+    filters.SURVEY_QUALITY: "Survey quality",
+    filters.QUALITY: "Quality",
 }
 # Elements whose text Streamlit reads as markdown; `text` and tables are not among them.
 MARKDOWN = ("title", "header", "subheader", "markdown", "caption")

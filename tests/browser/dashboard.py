@@ -46,6 +46,8 @@ TITLES = {
     "/data": "What is loaded",
     "/about": "Measures",
     "/privacy": "Privacy",
+    "/survey-quality": "Survey quality",
+    "/quality": "Quality",
 }
 
 

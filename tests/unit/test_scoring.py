@@ -5,7 +5,7 @@ import pytest
 
 from definitions.instruments import instruments
 from etl.errors import UserError
-from etl.scoring import SCORES, score
+from etl.scoring import SCORES, item_values, score, score_wide
 
 CBI = instruments()["cbi"]
 PERSONAL = [f"CBI_{n:02}" for n in range(1, 7)]
@@ -60,6 +60,8 @@ def test_an_unanswered_item_is_left_out_of_the_mean_not_counted_as_zero():
         "score": 100,
         "answered": 5,
         "items": 6,
+        "native": 100,
+        "prorated": True,
     }
 
 
@@ -99,7 +101,7 @@ def test_a_value_outside_the_range_names_item_and_count_and_never_a_person():
 
 def test_a_file_coded_from_0_is_told_to_recode():
     error = refused(dict(zip(PERSONAL, [0, 1, 2, 3, 4, 4], strict=True)))
-    assert "seems coded 0 to 4: recode to 1" in str(error)
+    assert "seems coded 0 to 4: add 1 to every answer (1 = never" in str(error)
 
 
 def test_codes_for_not_answered_are_recognised():
@@ -119,3 +121,69 @@ def test_an_item_twice_in_one_response_is_refused():
     twice = pl.concat([answers((1, {"CBI_01": 3})), answers((1, {"CBI_01": 4}))])
     with pytest.raises(UserError, match=r"twice \(CBI_01\)"):
         score(twice, CBI)
+
+
+def test_items_answered_in_other_words_are_still_one_range():
+    # CBI_07 is answered in degrees, CBI_10 in frequencies
+    assert CBI.raw_of("CBI_07").highest_means == "to a very high degree"
+    assert CBI.raw_of("CBI_10").highest_means == "always"
+    assert "CBI_07: 1" in str(refused(dict.fromkeys(WORK, 3) | {"CBI_07": 6}))
+
+
+def test_other_numbers_than_the_likely_mistakes_are_told_to_check_the_coding():
+    error = refused(dict.fromkeys(PERSONAL, 1) | {"CBI_01": 7})
+    assert "check the coding (1 = never or almost never, 5 = always)" in str(error)
+
+
+def test_an_item_twice_is_found_among_more_items_than_one_checksum_holds():
+    kind = instruments()["hrsa_2022"]
+    whole = dict.fromkeys(kind.items, 3.0)
+    assert score(answers((1, whole)), kind)["score"].null_count() == 0
+    for item in (kind.items[0], kind.items[41], kind.items[-1]):
+        with pytest.raises(UserError, match=rf"1 response\(s\) .* twice \({item}\)"):
+            score(pl.concat([answers((1, whole)), answers((1, {item: 3}))]), kind)
+
+
+def test_an_item_four_times_is_not_mistaken_for_another_once():
+    # 2 answers of item 1 add up to the power of item 2: the bits, not the sum, tell
+    given = [answers((1, {"CBI_01": 3}))] * 4
+    with pytest.raises(UserError, match=r"twice \(CBI_01\)"):
+        score(pl.concat(given), CBI)
+
+
+def wide(*rows: dict[str, float | None]) -> pl.DataFrame:
+    empty = dict.fromkeys(CBI.items)
+    schema = dict.fromkeys(CBI.items, pl.Float64)
+    return pl.DataFrame([empty | row for row in rows], schema=schema)
+
+
+def test_wide_scores_keep_the_order_of_the_rows():
+    found = score_wide(
+        wide(dict.fromkeys(PERSONAL, 5.0), {}, dict.fromkeys(PERSONAL, 1.0)), CBI
+    )
+    assert found["cbi_personal"].to_list() == [100, None, 0]
+    assert found["cbi_personal_answered"].to_list() == [6, 0, 6]
+    assert found["cbi_personal_prorated"].to_list() == [False, False, False]
+
+
+def test_wide_columns_are_named_by_the_caller():
+    frame = wide(dict.fromkeys(PERSONAL, 3.0)).rename(lambda code: f"q{code[-2:]}")
+    named = {code: f"q{code[-2:]}" for code in CBI.items}
+    assert score_wide(frame, CBI, named)["cbi_personal"].to_list() == [50]
+
+
+def test_items_without_a_column_are_all_named():
+    with pytest.raises(UserError, match=r"2 item\(s\) missing: CBI_03, CBI_19"):
+        item_values(wide({}).drop("CBI_03", "CBI_19"), CBI)
+
+
+def test_wide_answers_outside_the_range_are_refused_too():
+    with pytest.raises(UserError, match=r"CBI_02: 1 answer\(s\) outside 1 to 5"):
+        score_wide(wide({"CBI_02": 9.0}), CBI)
+
+
+def test_not_a_number_is_not_an_answer():
+    found = score_wide(
+        wide(dict.fromkeys(PERSONAL, 2.0) | {"CBI_01": float("nan")}), CBI
+    )
+    assert found["cbi_personal_answered"].to_list() == [5]

@@ -7,3 +7,5 @@ create view person_balance as from leave.person_balance;
 create view person_rest as from leave.person_rest;
 create view reference as from leave.reference;
 create view measure as from leave.measure;
+create view series_break as from leave.series_break;
+create view quality as from leave.quality;

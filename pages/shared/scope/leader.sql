@@ -8,3 +8,5 @@ create view response as from teams.response;
 create view action as from teams.action;
 create view headline as from teams.headline;
 create view reference as from teams.reference;
+create view series_break as from teams.series_break;
+create view quality as from teams.quality;

@@ -9,3 +9,7 @@ create view action as from teams.action;
 create view headline as from teams.headline;
 create view relation as from analysis.relation;
 create view reference as from teams.reference;
+create view series_break as from teams.series_break;
+create view quality as from teams.quality;
+create view reliability as from analysis.reliability;
+create view answer_quality as from analysis.answer_quality;

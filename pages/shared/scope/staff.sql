@@ -8,3 +8,5 @@ create view response as from teams.response semi join grp using (group_id);
 create view action as from teams.action where false;
 create view headline as from teams.headline semi join grp using (group_id);
 create view reference as from teams.reference semi join grp using (group_id);
+create view series_break as from teams.series_break;
+create view quality as from teams.quality where team_id is null;

@@ -30,7 +30,12 @@ select
     own.state,
     own.reading,
     coalesce(grp.name, own.shown_in) as shown_in,
+    series_break.says as broke,
 from own
 join main using (measure, coarseness)
 left join grp on grp.group_id = own.shown_in
+left join series_break
+    on series_break.measure = own.measure
+    and series_break.period_kind = own.period_kind
+    and series_break.period_start = own.period_start
 order by own.measure, own.group_id, own.period_start;

@@ -44,9 +44,14 @@ select
     estimate.reading,
     coalesce(grp.name, estimate.shown_in) as shown_in,
     reference.value as level,
+    series_break.says as broke,
 from estimate
 join chosen using (measure, period_kind, period_end)
 left join grp on grp.group_id = estimate.shown_in
+left join series_break
+    on series_break.measure = estimate.measure
+    and series_break.period_kind = estimate.period_kind
+    and series_break.period_start = estimate.period_start
 left join reference
     on reference.measure = estimate.measure and reference.group_id = estimate.group_id
 order by estimate.measure, estimate.group_id;
