@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import filters, frame
+from pages.shared import filters, frame, identity
 
 HERE = Path(__file__).parent
 
@@ -22,7 +22,9 @@ st.logo(
     icon_image=str(HERE / "pages" / "shared" / "icon.svg"),
 )
 
-page = st.navigation(
+PRIVACY = st.Page(filters.PRIVACY, title="Privacy", url_path="privacy")
+OPEN = [st.Page(frame.sign_in, title="Sign in", default=True), PRIVACY]
+SECTIONS = (
     {
         "Watch": [
             st.Page(filters.OVERVIEW, title="Overview", default=True),
@@ -49,9 +51,14 @@ page = st.navigation(
         ],
         "About": [
             st.Page(filters.MEASURES, title="Measures", url_path="about"),
-            st.Page(filters.PRIVACY, title="Privacy", url_path="privacy"),
+            PRIVACY,
+            st.Page(filters.ROLES, title="Roles", url_path="roles"),
         ],
     }
+    if identity.visitor().signed_in
+    else {}
 )
+# whoever has not signed in finds no other page, whatever the address
+page = st.navigation(SECTIONS or OPEN)
 frame.sidebar()
 page.run()

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from etl.command.audit_log import audit_log
 from etl.command.demo import demo
 from etl.command.docs import docs
 from etl.command.history import history, undo
@@ -44,6 +45,7 @@ for command in (
     undo,
     profiles_command,
     templates,
+    audit_log,
     docs,
 ):
     ballast.add_command(command)

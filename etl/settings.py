@@ -21,6 +21,7 @@ from pydantic import (
 
 from definitions.measures import measures
 from definitions.own import know
+from definitions.roles import SignIn
 from etl.errors import UserError
 from etl.profile import DateOrder
 
@@ -126,6 +127,10 @@ class Settings(_Strict):
     agreed_level: tuple[AgreedLevel, ...] = Field((), description="agreed levels")
     reporting_unit: tuple[ReportingUnit, ...] = Field((), description="reporting units")
     minimums: Minimums = Field(Minimums(), description="smallest groups shown")
+    purpose_agreed_on: date | None = Field(
+        None, description="when staff representatives agreed to what scores are for"
+    )
+    sign_in: SignIn = Field(SignIn(), description="how people sign in")
     wave_closes: Literal["by hand", "14 days after"] = Field(
         "by hand", description="when a wave is closed"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import polars as pl
 
-from etl.command.shared import data_option, json_option, print_json
+from etl.command.shared import data_option, json_option, note, print_json
 from etl.errors import UserError
 from etl.harmless import harmless
 from etl.publish import publish
@@ -98,4 +98,5 @@ def undo(load_id: int, data: Path) -> None:
         done = publish(
             con, data, settings, progress=lambda what: click.echo(what, err=True)
         )
+    note(data, "took back", load=load_id)
     click.echo(f"Load {load_id} is undone. Published version: {done.version}")

@@ -12,6 +12,7 @@ from etl import scratch
 from etl.command.shared import (
     data_option,
     json_option,
+    note,
     print_json,
     progress_bar,
     real_folder,
@@ -130,6 +131,13 @@ def load_and_publish(
                     progress=progress,
                 )
             changed = any(result.status in CHANGES for result in results)
+            if changed and not dry_run:
+                note(
+                    data,
+                    "loaded",
+                    files=[r.path.name for r in results if r.status in CHANGES],
+                    rows=sum(r.rows_loaded for r in results),
+                )
             changed = changed or behind(con, data)
             if dry_run or not changed or not publishing:
                 return results, None

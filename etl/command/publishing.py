@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from definitions.measures import measures
-from etl.command.shared import data_option, json_option, print_json
+from etl.command.shared import data_option, json_option, note, print_json
 from etl.disclosure.audit import Finding, audit
 from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.plan import propose_reporting_units
@@ -115,6 +115,7 @@ def close(name: str, data: Path, *, dry_run: bool) -> None:
             return
         _show_wave(close_wave(con, data, name, settings))
         done = publish(con, data, settings)
+    note(data, "closed a wave", wave=name)
     click.echo(f"{name} is closed. Published version: {done.version}")
     _stop_on(done.findings)
 
@@ -151,6 +152,7 @@ def withdraw_command(name: str, data: Path) -> None:
             {"now": now.replace(tzinfo=None), "wave_id": chosen.wave_id},
         )
         done = publish(con, data, settings)
+    note(data, "withdrew a wave", wave=name)
     click.echo(f"{name} is withdrawn. Published version: {done.version}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from etl import trail
 from etl.errors import UserError
 
 DEMO_MARK: Final = ".made-up"
@@ -43,6 +45,17 @@ def real_folder(data: Path) -> Path:
 
 def _allowed_for_demo() -> bool:
     return "demo" in sys.argv[1:2]
+
+
+def note(data: Path, what: str, **detail: Any) -> None:
+    """Adds to the audit log what a command did, and for whom."""
+    trail.add(
+        data,
+        who=os.environ.get("BALLAST_WHO") or "command line",
+        role=os.environ.get("BALLAST_ROLE") or "",
+        what=what,
+        detail=detail,
+    )
 
 
 def print_json(value: Any) -> None:

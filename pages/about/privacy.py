@@ -6,6 +6,9 @@ from pages.shared import frame, privacy, queries, sources
 
 reader = frame.begin_open("Privacy")
 frame.finding(privacy.PURPOSE)
+st.text(privacy.agreed())
+st.header("What you can see", anchor=False)
+st.text(privacy.own_access())
 st.header("Who sees what", anchor=False)
 st.table(privacy.who_sees_what())
 st.header("The smallest groups shown", anchor=False)

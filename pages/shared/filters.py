@@ -27,6 +27,7 @@ HISTORY = "pages/data/history.py"
 QUALITY = "pages/data/quality.py"
 MEASURES = "pages/about/measures.py"
 PRIVACY = "pages/about/privacy.py"
+ROLES = "pages/about/roles.py"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shared import filters, queries
-from pages.shared.reader import ROLES, STEWARDS, Reader, Role, open_reader
+from definitions.roles import STEWARDS, Role
+from pages.shared import filters, identity, queries, trail
+from pages.shared.reader import Reader, open_reader
 from pages.shared.sources import source_name
 from pages.shared.words import HELP, PROTECTION, day_words, span_words
 
@@ -21,11 +22,14 @@ ROLE_WORDS: dict[Role, str] = {
     "staff": "sees the organisation as a whole",
     "survey steward": "loads survey files and sees no figure",
     "data steward": "loads all other files and sees no figure",
+    "administrator": "sets roles and reads the audit log; sees no figure",
 }
+LOADERS: tuple[Role, ...] = ("survey steward", "data steward")
 FIRST_PAGE: dict[Role, tuple[str, str]] = {
     "HR": (filters.LEAVE, "Leave use"),
     "survey steward": (filters.IMPORT, "Import"),
     "data steward": (filters.IMPORT, "Import"),
+    "administrator": (filters.ROLES, "Roles"),
 }
 NEEDS = (
     (
@@ -41,17 +45,52 @@ NEEDS = (
 
 
 def role() -> Role:
-    """The role chosen in the frame."""
-    return st.session_state.get("role", ROLES[0])
+    """The role looked as."""
+    return identity.looked_as()
+
+
+def reader() -> Reader | None:
+    """The reader of this visitor in the role looked as; none if nothing is published,
+    or nobody has signed in."""
+    looked_as = role()
+    held = [g for g in identity.visitor().roles if g.role == looked_as]
+    return open_reader(looked_as, held[0].units) if held else None
 
 
 def sidebar() -> None:
-    """The role chooser, under the navigation."""
+    """Who looks and as what, under the navigation."""
+    who = identity.visitor()
+    held = [grant.role for grant in who.roles]
     with st.sidebar:
-        chosen: Role = st.selectbox(
-            "Look as", ROLES, key="role", bind="query-params", width="stretch"
-        )
-        st.caption(f"{chosen} {ROLE_WORDS[chosen]}.")
+        if not who.signed_in:
+            return
+        if len(held) > 1:
+            # an address may name a role that this reader does not hold
+            if st.session_state.get("role") not in held:
+                st.session_state["role"] = held[0]
+            chosen: Role = st.selectbox(
+                "Look as", held, key="role", bind="query-params", width="stretch"
+            )
+            st.caption(f"{chosen} {ROLE_WORDS[chosen]}.")
+        if who.name != identity.LOCAL:
+            st.text(who.name)
+        if identity.provider_asks():
+            st.button("Sign out", on_click=st.logout, width="stretch")
+
+
+def sign_in() -> None:
+    """The page of somebody who has not signed in."""
+    st.html(HERE / "page.css")
+    st.title("Sign in", anchor=False)
+    why = identity.visitor().why_not
+    if why:
+        st.text(why)
+    st.text(
+        "Ballast shows an organisation where the load is. What can be seen of you, and "
+        "by whom, stands under Privacy, which needs no sign-in."
+    )
+    if identity.provider_asks():
+        st.button("Sign in", type="primary", on_click=st.login)
 
 
 def begin(
@@ -62,24 +101,27 @@ def begin(
     `stewards`: whether the page is open to those who load and read no figure.
     """
     st.html(HERE / "page.css")
-    reader = open_reader(role())
-    _scope(reader)
+    found = reader()
+    _scope(found)
     st.title(title, anchor=False)
-    if reader is None:
+    if not identity.visitor().signed_in:
+        st.stop()
+    if found is None:
         nothing_loaded()
         st.stop()
-    if reader.role in closed_to or (reader.role in STEWARDS and not stewards):
-        not_for(reader.role)
+    if found.role in closed_to or (found.role in STEWARDS and not stewards):
+        not_for(found.role)
         st.stop()
-    return reader
+    trail.saw(found.role)
+    return found
 
 
 def begin_steward(title: str) -> Role:
     """Title of a page for those who load, and which of them looks; stops for others."""
     st.html(HERE / "page.css")
-    _scope(open_reader(role()))
+    _scope(reader())
     st.title(title, anchor=False)
-    if role() not in STEWARDS:
+    if role() not in LOADERS or not identity.visitor().signed_in:
         with st.container(border=True, key="empty"):
             st.subheader("For those who load", anchor=False)
             st.text(
@@ -87,19 +129,35 @@ def begin_steward(title: str) -> Role:
                 "steward. In local mode, choose one under Look as."
             )
         st.stop()
+    trail.saw(role())
     done = st.session_state.pop("import-done", None)
     if done:
         st.success(done)
     return role()
 
 
-def begin_open(title: str) -> Reader | None:
-    """Title and scope line of a page that needs nothing published."""
+def begin_for(title: str, needed: Role) -> Role:
+    """Title of a page for one role; stops for all others."""
     st.html(HERE / "page.css")
-    reader = open_reader(role())
-    _scope(reader)
+    _scope(reader())
     st.title(title, anchor=False)
-    return reader
+    if role() != needed or not identity.visitor().signed_in:
+        not_for(role())
+        st.stop()
+    trail.saw(needed)
+    return needed
+
+
+def begin_open(title: str) -> Reader | None:
+    """Title and scope line of a page that needs nothing published, and no sign-in."""
+    st.html(HERE / "page.css")
+    signed_in = identity.visitor().signed_in
+    # without sign-in: the manifest, and no figure of anybody
+    found = reader() if signed_in else open_reader("administrator")
+    if signed_in:
+        _scope(found)
+    st.title(title, anchor=False)
+    return found
 
 
 def too_little(why: str) -> None:
@@ -114,9 +172,10 @@ def _scope(reader: Reader | None) -> None:
         return
     said = queries.manifest(reader)
     with st.container(key="scope"):
+        local = "  ·  local mode" if identity.visitor().name == identity.LOCAL else ""
         st.text(
             f"{said['organisation']}  ·  published {day_words(said['published_at'])}"
-            f"  ·  you look as {reader.role}"
+            f"  ·  you look as {reader.role}{local}"
         )
 
 

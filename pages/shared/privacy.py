@@ -7,6 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from pages.shared import identity
+from pages.shared.words import day_words
+
 PURPOSE = (
     "Burnout scores are used here to look at work, for groups. They are never used to "
     "score or list a person, nor for decisions about performance, pay, discipline or "
@@ -22,6 +25,9 @@ ROLES = {
         "what leaders see, and how stressors and scores go together between groups"
     ),
     "HR": "leave by group and by name; no survey figure",
+    "Survey steward": "loads survey files, outside line management and HR; no figure",
+    "Data steward": "loads all other files; no figure",
+    "Administrator": "sets roles, reads who saw what; no figure",
     "Who runs Ballast": "the data folder; it must not be anybody's manager",
 }
 WORDS = {
@@ -62,10 +68,35 @@ LIMITS = (
     ),
     "Colleagues who tell each other what they answered can work out what is left.",
     (
-        "This dashboard runs in local mode: there is no sign-in, it listens on this "
-        "computer alone, and a role is a view, not a lock."
+        "In local mode there is no sign-in: the dashboard listens on this computer alone, "
+        "and a role is a view, not a lock."
     ),
 )
+
+
+def own_access() -> str:
+    """What the reader of the page may see, in one sentence."""
+    who = identity.visitor()
+    if not who.signed_in:
+        return "You have not signed in: you can read this page and nothing else."
+    if who.name == identity.LOCAL:
+        return "Local mode: whoever sits at this computer can look as each role."
+    held = [
+        grant.role + (f" of {', '.join(grant.units)}" if grant.units else "")
+        for grant in who.roles
+    ]
+    return f"You are {who.name} and may look as: {'; '.join(held)}."
+
+
+def agreed() -> str:
+    """When staff representatives agreed to the purpose, if anybody has written it down."""
+    day = identity.purpose_agreed_on()
+    if day is None:
+        return (
+            "No date is written down on which staff representatives agreed to this "
+            "(purpose_agreed_on in settings.toml)."
+        )
+    return f"Agreed with staff representatives on {day_words(day)}."
 
 
 def who_sees_what() -> pl.DataFrame:

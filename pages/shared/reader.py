@@ -7,16 +7,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import duckdb
 import polars as pl
 import streamlit as st
 
 from definitions.own import know
+from definitions.roles import ROLES, STEWARDS, Role
 
-Role = Literal["leader", "HR", "quality", "staff", "survey steward", "data steward"]
-ROLES: tuple[Role, ...] = get_args(Role)
+__all__ = ["ROLES", "STEWARDS", "Reader", "Role", "current_version", "open_reader"]
+
 FILES: dict[Role, tuple[str, ...]] = {
     "leader": ("teams",),
     "HR": ("leave",),
@@ -24,20 +25,23 @@ FILES: dict[Role, tuple[str, ...]] = {
     "staff": ("teams",),
     "survey steward": ("teams",),
     "data steward": ("teams",),
+    "administrator": ("teams",),
 }
-# those who load; by that role they read no figure
-STEWARDS: tuple[Role, ...] = ("survey steward", "data steward")
 HERE = Path(__file__).parent
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One role's view of one published version, fixed for the run of a page."""
+    """One role's view of one published version, fixed for the run of a page.
+
+    `units`: the groups a leader sees, with what is under them; none of them: all.
+    """
 
     role: Role
     version: str
     folder: str
+    units: tuple[str, ...] = ()
 
     def ask(self, question: str, **values: Any) -> pl.DataFrame:
         """The answer to sql/<question>.sql with its named parameters.
@@ -46,7 +50,7 @@ class Reader:
         is shared between sessions; nobody changes a frame in place.
         """
         given = tuple((key, _hashable(value)) for key, value in sorted(values.items()))
-        return _answer(self.folder, self.role, question, given)
+        return _answer(self.folder, self.role, self.units, question, given)
 
 
 def published() -> Path:
@@ -66,13 +70,13 @@ def current_version() -> str | None:
     return version if whole else None
 
 
-def open_reader(role: Role) -> Reader | None:
+def open_reader(role: Role, units: tuple[str, ...] = ()) -> Reader | None:
     """A reader of the current version as `role`; none if nothing is published."""
     version = current_version()
     if version is None:
         return None
     folder = str((published() / version).resolve())
-    return Reader(role=role, version=version, folder=folder)
+    return Reader(role=role, version=version, folder=folder, units=units)
 
 
 def _hashable(value: Any) -> Any:
@@ -81,17 +85,23 @@ def _hashable(value: Any) -> Any:
 
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _answer(
-    folder: str, role: Role, question: str, given: tuple[tuple[str, Any], ...]
+    folder: str,
+    role: Role,
+    units: tuple[str, ...],
+    question: str,
+    given: tuple[tuple[str, Any], ...],
 ) -> pl.DataFrame:
     values = {
         key: list(value) if isinstance(value, tuple) else value for key, value in given
     }
-    cursor = _connect(folder, role).cursor()
+    cursor = _connect(folder, role, units).cursor()
     return cursor.sql(_text("sql", question), params=values).pl()
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _connect(folder: str, role: Role) -> duckdb.DuckDBPyConnection:
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _connect(
+    folder: str, role: Role, units: tuple[str, ...]
+) -> duckdb.DuckDBPyConnection:
     """An in-memory connection that sees the role's files read-only and nothing else.
 
     Attaching to memory, not connecting to the file: a connection kept open to a path
@@ -101,6 +111,8 @@ def _connect(folder: str, role: Role) -> duckdb.DuckDBPyConnection:
     for name in FILES[role]:
         path = str(Path(folder) / f"{name}.duckdb").replace("'", "''")
         con.execute(f"attach '{path}' as {name} (read_only)")
+    if role == "leader":
+        con.execute(_text("scope", "reach"), {"units": list(units)})
     con.execute(_text("scope", role))
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")

@@ -11,6 +11,8 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 
+from definitions.roles import read_sign_in
+
 MAIN = Path(__file__).resolve().parents[2] / "dashboard.py"
 PRIVATE = 0o700
 
@@ -29,18 +31,20 @@ def main(data: Path, address: str, port: int) -> None:
     PagesManager.uses_pages_directory = False
     # Settings lie beside dashboard.py, wherever the command was called.
     config._main_script_path = str(MAIN)
-    options = flags(address, port)
+    options = flags(address, port, data)
     bootstrap.load_config_options(options)
     bootstrap.run(str(MAIN), False, [], options)
 
 
-def flags(address: str, port: int) -> dict[str, object]:
+def flags(address: str, port: int, data: Path) -> dict[str, object]:
     """Settings that a file of the person who calls must not change."""
+    how = read_sign_in(data)
     return {
         "server_address": address,
         "server_port": port,
         # Another name that resolves to this address is another site asking for it.
-        "server_allowedHosts": [address, "localhost"],
+        "server_allowedHosts": [address, "localhost", *how.hosts],
+        "secrets_files": [str(data / "secrets.toml")],
         "server_headless": True,
         "server_fileWatcherType": "none",
         "browser_gatherUsageStats": False,

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from pages.shared import queries
-from pages.shared.reader import ROLES, Reader, open_reader
+from pages.shared.reader import ROLES, STEWARDS, Reader, open_reader
 from tests.app.made_published import made_published
 
 DAY = date(2026, 8, 31)
@@ -69,3 +69,33 @@ def test_nobody_but_hr_can_ask_for_a_name(role: str) -> None:
 def test_only_quality_can_ask_for_relations(role: str) -> None:
     with pytest.raises(duckdb.CatalogException):
         reader(role).ask("relations", stressor="caseload_per_fte", outcome="cbi_work")
+
+
+def test_a_leader_is_answered_about_own_units_and_the_organisation() -> None:
+    leader = open_reader("leader", (TEAM,))
+    assert leader
+    assert set(queries.groups(leader)["group_id"]) == {"org", TEAM}
+    figures = queries.matrix(leader, by=DAY, wave_by=DAY)
+    assert set(figures["group_id"]) <= {"org", TEAM}
+    for answer in (
+        queries.history(leader, ["t01"]),
+        queries.responses(leader, "t01"),
+        queries.actions(leader, "t01"),
+    ):
+        assert answer.is_empty()
+    # the organisation's headlines name other teams
+    assert queries.headlines(leader, "org") == []
+    assert queries.headlines(leader, "t01") == []
+
+
+def test_a_unit_nobody_has_published_shows_no_team() -> None:
+    leader = open_reader("leader", ("not there",))
+    assert leader
+    assert set(queries.groups(leader)["group_id"]) == {"org"}
+
+
+@pytest.mark.parametrize("role", STEWARDS)
+def test_those_who_load_are_answered_no_figure(role) -> None:
+    for question in ("groups", "waves"):
+        with pytest.raises(duckdb.CatalogException):
+            reader(role).ask(question)

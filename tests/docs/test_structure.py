@@ -24,6 +24,9 @@ MAY_IMPORT = {
     "etl": ("etl", "analytics", "definitions"),
     "charts": ("charts", "definitions"),
     "pages": ("pages", "charts", "definitions", "analytics.interactive"),
+    # the audit log is one, whoever adds to it
+    "pages/shared/trail.py": ("pages", "definitions", "etl.trail"),
+    "pages/shared/roles.py": ("pages", "definitions", "etl.trail"),
     # the pages that write: a child process does it, what is shown before is etl's too
     "pages/data/importing": (
         "pages",

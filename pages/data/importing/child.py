@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from pages.shared import identity
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 PROGRESS: Final = re.compile(r"^(Loading|Publishing)[ :]+(?:(\d+)/(\d+): )?(.*)$")
 SURVEY_TABLES: Final = ("survey_response", "survey_answer")
@@ -78,6 +80,7 @@ def ballast(*arguments: str, report: Report | None = None) -> Answer:
         subprocess.Popen(  # noqa: S603
             command,
             cwd=ROOT,
+            env={**os.environ, **_for_whom()},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -101,6 +104,14 @@ def ballast(*arguments: str, report: Report | None = None) -> Answer:
     except ValueError:
         said = text
     return Answer(child.returncode, said, "\n".join(messages))
+
+
+def _for_whom() -> dict[str, str]:
+    """Who presses, for the audit log."""
+    return {
+        "BALLAST_WHO": identity.visitor().name,
+        "BALLAST_ROLE": identity.looked_as(),
+    }
 
 
 def _share(found: re.Match[str]) -> float:

@@ -1,12 +1,13 @@
--- what a leader may ask: the shown cells of the file `teams`
+-- what a leader may ask: the shown cells of their units, and of the organisation
 create view manifest as from teams.manifest;
 create view freshness as from teams.freshness;
 create view measure as from teams.measure;
-create view grp as from teams.grp;
-create view estimate as from teams.estimate;
-create view response as from teams.response;
-create view action as from teams.action;
-create view headline as from teams.headline;
-create view reference as from teams.reference;
+create view grp as from teams.grp semi join reach using (group_id);
+create view estimate as from teams.estimate semi join reach using (group_id);
+create view response as from teams.response semi join reach using (group_id);
+create view action as from teams.action where team_id in (select group_id from reach where own);
+-- the organisation's headlines name other teams
+create view headline as from teams.headline where group_id in (select group_id from reach where own);
+create view reference as from teams.reference semi join reach using (group_id);
 create view series_break as from teams.series_break;
-create view quality as from teams.quality;
+create view quality as from teams.quality where team_id is null or team_id in (select group_id from reach where own);

@@ -1,0 +1,179 @@
+"""Signing in through a real OpenID Connect provider on loopback, as each role."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.app.made_published import made_published
+from tests.browser.dashboard import free_port, launched, started, stop
+
+pytestmark = pytest.mark.browser
+
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+TEAM = "t00"
+ROLES = f"""
+[[member]]
+email = "lea@x.org"
+role = "leader"
+units = ["{TEAM}"]
+[[member]]
+email = "hal@x.org"
+role = "HR"
+[[member]]
+email = "quinn@x.org"
+role = "quality"
+[[member]]
+email = "sue@x.org"
+role = "survey steward"
+[[member]]
+email = "ada@x.org"
+role = "administrator"
+"""
+PROVIDER = """
+    import sys
+    from oidc_provider_mock import User, run_server_in_thread
+    names = {names!r}
+    users = [User(sub=name, claims={{"email": name, "email_verified": True}}) for name in names]
+    with run_server_in_thread(port={port}, user_claims=users):
+        sys.stdin.read()
+"""
+PEOPLE = [
+    "lea@x.org",
+    "hal@x.org",
+    "quinn@x.org",
+    "sue@x.org",
+    "ada@x.org",
+    "stu@x.org",
+]
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """The address of an OpenID Connect provider that knows the people."""
+    if importlib.util.find_spec("oidc_provider_mock") is None:
+        pytest.skip("no provider to sign in with: install the dev extras")
+    port = free_port()
+    script = textwrap.dedent(PROVIDER).format(port=port, names=PEOPLE)
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://localhost:{port}"
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(
+                f"{address}/.well-known/openid-configuration"
+            ).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield address
+    process.kill()
+    process.communicate()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[str]:
+    """A dashboard that asks the provider who somebody is."""
+    data = made_published(tmp_path_factory.mktemp("made"), "full")
+    port = free_port()
+    (data / "roles.toml").write_text(ROLES, "utf-8")
+    (data / "settings.toml").write_text('[sign_in]\nmethod = "oidc"\n', "utf-8")
+    secrets = {
+        "redirect_uri": f"http://localhost:{port}/oauth2callback",
+        "cookie_secret": "a secret of this test",
+        "client_id": "ballast",
+        "client_secret": "whatever",
+        "server_metadata_url": f"{provider}/.well-known/openid-configuration",
+    }
+    lines = [f"{key} = {json.dumps(value)}" for key, value in secrets.items()]
+    (data / "secrets.toml").write_text("\n".join(["[auth]", *lines]), "utf-8")
+    process = started(data, port)
+    yield f"http://localhost:{port}"
+    stop(process, 15)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launched(playwright)
+        yield opened
+        opened.close()
+
+
+def rest(page: Page) -> None:
+    page.locator("h1").first.wait_for(timeout=20_000)
+    page.wait_for_timeout(400)
+    page.locator(AT_REST).wait_for(timeout=20_000)
+    page.wait_for_timeout(400)
+
+
+def signed_in(browser: Browser, address: str, email: str) -> Page:
+    """A page of somebody who has signed in, in a browser of their own."""
+    page = browser.new_context().new_page()
+    page.goto(address)
+    rest(page)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("input[name=sub]").fill(email)
+    page.locator("button[type=submit], input[type=submit]").first.click()
+    page.wait_for_url(f"{address}/**")
+    rest(page)
+    return page
+
+
+def test_before_sign_in_only_privacy_is_open(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    for path in ("/", "/team?role=leader", "/leave-use?role=HR", "/import", "/roles"):
+        page.goto(address + path)
+        rest(page)
+        assert page.locator("h1").first.inner_text() == "Sign in"
+        assert page.locator('[data-testid="stDataFrame"], .js-plotly-plot').count() == 0
+    page.goto(f"{address}/privacy")
+    rest(page)
+    assert page.locator("h1").first.inner_text() == "Privacy"
+
+
+@pytest.mark.parametrize(
+    ("email", "allowed", "refused"),
+    [
+        ("lea@x.org", "/", "/roles?role=administrator"),
+        ("hal@x.org", "/leave-use", "/team?role=leader"),
+        ("quinn@x.org", "/workload-burnout", "/roles?role=administrator"),
+        ("sue@x.org", "/import", "/"),
+        ("ada@x.org", "/roles", "/?role=leader"),
+        ("stu@x.org", "/about", "/team?role=leader"),
+    ],
+)
+def test_each_role_finds_what_it_may_see_and_no_more(
+    browser: Browser, address: str, email: str, allowed: str, refused: str
+) -> None:
+    page = signed_in(browser, address, email)
+    page.goto(address + allowed)
+    rest(page)
+    assert page.get_by_text("Not part of this role").count() == 0
+    assert page.get_by_text(email).count() == 1
+    page.goto(address + refused)
+    rest(page)
+    gone = page.get_by_text("Not part of this role").count()
+    assert gone == 1 or page.get_by_text("For those who load").count() == 1
+
+
+def test_signing_out_ends_it(browser: Browser, address: str) -> None:
+    page = signed_in(browser, address, "lea@x.org")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_timeout(1500)
+    page.goto(f"{address}/team")
+    rest(page)
+    assert page.locator("h1").first.inner_text() == "Sign in"
