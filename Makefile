@@ -28,7 +28,7 @@ serve: $(READY) ## the dashboard over data/
 	$(BIN)/ballast serve --port $(PORT)
 
 test: $(READY) ## every test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 lint: $(READY) ## style
 	$(BIN)/ruff check .

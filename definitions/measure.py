@@ -14,11 +14,16 @@ Section = Literal[
 ]
 
 
+Level = Literal["organisation", "division", "programme", "unit", "team"]
+
+
 class Measure(BaseModel):
     """One measure: what it is, how it is made, and what it can be fooled by.
 
     The figure of a group and period is `factor * sum(numerator) / sum(denominator)`
-    over the people and days that count, at every level of the hierarchy. `published`
+    over the people and days that count, at every level of the hierarchy or at `levels`
+    alone. `compared` says against whom: of teams with a purpose of their own only with
+    their peers; of what is strain above and nothing below, upwards only. `published`
     holds what is published of a score, a line each: means, cut-offs, reliability.
     """
 
@@ -36,7 +41,21 @@ class Measure(BaseModel):
     factor: float = 1.0
     aggregation: Literal["ratio of sums", "mean per head", "share of people", "mean"]
     applies_to: Literal["all", "clinical", "not_managers"] = "clinical"
-    source: Literal["appointments", "caseload", "time", "leave", "survey", "unit"]
+    source: Literal[
+        "appointments",
+        "notes",
+        "note_times",
+        "caseload",
+        "panel",
+        "time",
+        "contacts",
+        "leave",
+        "roster",
+        "positions",
+        "incidents",
+        "survey",
+        "unit",
+    ]
     origin: Literal["people", "answers", "official"] = "people"
     direction: Literal["strain", "protects", "none"]
     area: Area
@@ -44,6 +63,8 @@ class Measure(BaseModel):
     chart: Literal["xmr", "p_prime", "g", "line_only"]
     sensitivity: Literal["load", "sensitive"] = "load"
     periods: tuple[Literal["month", "quarter", "year", "wave"], ...] = ("month", "wave")
+    levels: tuple[Level, ...] = ()
+    compared: Literal["with all", "with peers", "upper side"] = "with all"
     minimum_people: int = 5
     step: float = Field(gt=0)
     fooled_by: str
@@ -54,5 +75,5 @@ class Measure(BaseModel):
 
     @property
     def per_fte(self) -> bool:
-        """Whether the denominator is available clinical FTE."""
-        return self.denominator in {"fte", "fte_weeks"}
+        """Whether the denominator is available FTE, FTE-weeks or hours."""
+        return self.denominator.endswith(("fte", "fte_weeks", "available_hours"))

@@ -9,6 +9,7 @@ reaches the disk.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,12 +19,21 @@ import polars as pl
 
 from etl.identifiers import HASHED, with_keys
 from etl.profile import Column, Table
-from etl.readers.table import EXTRA, ROW
-from etl.source import Source, cell, kept_rows, left_out, reading, text_of
+from etl.readers.table import CUT_SHORT, EXTRA, ROW
+from etl.source import (
+    ELSEWHERE,
+    Source,
+    cell,
+    kept_rows,
+    left_out,
+    reading,
+    text_of,
+)
 from etl.typed import (
     EARLIEST_YEAR,
     END_OF_TIME,
     LATEST_YEAR,
+    PERSONAL_FOUND,
     typed,
     utc_offset_min,
 )
@@ -38,10 +48,15 @@ EXPECTED: Final = {
         f"a date and time from {EARLIEST_YEAR} to {LATEST_YEAR}, "
         "e.g. 2026-08-31 14:30:00"
     ),
+    "time": "a time of day, e.g. 09:00",
     "boolean": "true or false",
 }
 # An odd number near 2^64 / golden ratio (Knuth, TAOCP 3, 6.4): spreads start times.
 SPREAD: Final = 11400714819323198485
+WORD: Final = re.compile(r"\{(\w+)\}")
+LONGEST_MINUTES: Final = 7 * 24 * 60  # of what begins at one time and ends at another
+TOO_MANY: Final = ("too many cells", "expected no cell beyond the header, found more")
+CUT_OFF: Final = ("cut off", "expected all cells, found the file's end; it may be cut off: export it again")  # fmt: skip
 OFFSETS: Final = {"starts_at": "utc_offset_min", "ends_at": "end_offset_min"}
 
 
@@ -83,7 +98,9 @@ def _filled(column: Column, words: Mapping[str, str]) -> Column:
     """The column with `{word}` in its source, factor and constant filled in."""
 
     def fill(text: str | None) -> str | None:
-        return text.format(**words) if text and words else text
+        if not text or not words:
+            return text
+        return WORD.sub(lambda found: words.get(found[1], found[0]), text)
 
     source = column.source
     return column.model_copy(
@@ -106,8 +123,11 @@ def _value(source: Source, column: Column) -> pl.Expr:
         value = value * other.cast(pl.Float64, strict=False)
     if column.plus_minutes:
         minutes = cell(source, column.plus_minutes)
-        known = pl.lit(None) if minutes is None else minutes
-        value = value + pl.duration(minutes=known.cast(pl.Float64, strict=False))
+        length = (pl.lit(None) if minutes is None else minutes).cast(
+            pl.Float64, strict=False
+        )
+        length = pl.when(length.is_between(0, LONGEST_MINUTES)).then(length)
+        value = value + pl.duration(minutes=length)
     return value.alias(column.to)
 
 
@@ -151,9 +171,8 @@ def _not_yet_kept(source: Source) -> pl.Expr:
 
 def _can_be_bad(column: Column) -> bool:
     """Whether a cell of this column can be unreadable, or missing where it must be."""
-    words = column.map or column.vocabulary
-    free_text = column.kind in {"text", "key"} and not words
-    return column.constant is None and (column.required or not free_text)
+    key = column.kind == "key" and not (column.map or column.vocabulary)
+    return column.constant is None and (column.required or not key)
 
 
 def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyFrame:
@@ -186,7 +205,13 @@ def _reason(column: Column, *, empty: bool) -> tuple[str, str]:
         return "known value", f"expected a word for a {column.vocabulary}"
     if column.kind in HASHED:
         return "identifier", "expected an identifier"
+    if column.kind not in EXPECTED:
+        return "personal", PERSONAL_FOUND
     return column.kind, f"expected {EXPECTED[column.kind]}, found something else"
+
+
+def _misfit(row: int, beyond: str) -> Problem:
+    return Problem(row, "", *(CUT_OFF if beyond == CUT_SHORT else TOO_MANY))
 
 
 def _problems(
@@ -202,7 +227,7 @@ def _problems(
     looked_at = {column.to: column for column in [*flags, *readable]}
     bad = rows.filter(~pl.col(OK)).select(
         ROW,
-        BAD,
+        EXTRA,
         *(pl.col(BAD + c.to) for c in flags),
         *(text_of(source, c).alias("_text_" + c.to) for c in looked_at.values()),
     )
@@ -211,9 +236,8 @@ def _problems(
         kept = json.dumps(
             {c.to: row["_text_" + c.to] for c in readable if not row.get(BAD + c.to)}
         )
-        if row[BAD]:
-            message = "expected no cell beyond the header, found more"
-            found.append(Problem(row[ROW], "", "too many cells", message, kept))
+        if row[EXTRA] is not None:
+            found.append(_misfit(row[ROW], row[EXTRA]))
         for column in flags:
             if row[BAD + column.to]:
                 rule, message = _reason(column, empty=row["_text_" + column.to] is None)
@@ -238,7 +262,7 @@ def _stage(
     _typed_rows(source, table, columns).select(
         ROW, *(c.to for c in columns), *extras, OK
     ).sink_parquet(path, compression="lz4")
-    staged = pl.scan_parquet(path)
+    staged = pl.scan_parquet(path, glob=False)
     bad = staged.filter(~pl.col(OK)).select(ROW).collect()[ROW]
     problems: list[Problem] = []
     if len(bad):
@@ -270,10 +294,27 @@ def conform(source: Source) -> Conformed:
             problems |= {(p.row, p.column, p.rule): p for p in found}
             most = max(most, rows)
     out = left_out(source)
-    return Conformed(
-        tuple(staged),
-        tuple(problems.values()),
-        most + sum(out.values()),
-        sum(out.values()),
-        out,
+    return whole(
+        source,
+        Conformed(
+            tuple(staged),
+            tuple(problems.values()),
+            most + sum(out.values()),
+            sum(out.values()),
+            out,
+        ),
+    )
+
+
+def whole(source: Source, conformed: Conformed) -> Conformed:
+    """With the rows that the source took out before: misfits, and those on other sheets."""
+    rows = source.misfits.rows()
+    problems = tuple(_misfit(row, beyond) for row, beyond in rows)
+    elsewhere = {ELSEWHERE: source.elsewhere} if source.elsewhere else {}
+    return replace(
+        conformed,
+        problems=(*conformed.problems, *problems),
+        rows_read=conformed.rows_read + len(problems) + source.elsewhere,
+        rows_dropped=conformed.rows_dropped + source.elsewhere,
+        left_out={**conformed.left_out, **elsewhere},
     )

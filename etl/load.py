@@ -17,6 +17,7 @@ from etl.conform import Conformed, Problem, conform
 from etl.errors import UserError
 from etl.keys import read_key
 from etl.profile import DateOrder, Profile, profiles_of
+from etl.profile_checks import check_own
 from etl.readers import read_table
 from etl.recognise import Recognised, UnrecognisedError, recognise
 from etl.rejects import profile_of_rejects
@@ -152,6 +153,7 @@ def load_files(
         sync_settings(con, settings)
     instruments = instruments_of(data)
     known = profiles_of(data)
+    check_own(con, known)
     results = []
     for done, path in enumerate(files):
         if progress:
@@ -202,7 +204,16 @@ def _load_file(loading: _Loading, path: Path) -> FileResult:
     except UserError as error:
         return _refused(path, error)
     except UNREADABLE:
-        message = f"{path.name}: the table cannot be read; export it again"
+        message = (
+            "the table cannot be read; a quotation mark may be missing or one too many, "
+            "or the file is broken: export it again"
+        )
+        return _refused(path, UserError(message))
+    except (duckdb.DataError, duckdb.IntegrityError):  # their own words name the cell
+        message = (
+            "a value does not fit Ballast's table, nothing is loaded; if this export "
+            "was mapped, map it again"
+        )
         return _refused(path, UserError(message))
 
 

@@ -18,23 +18,41 @@ MARTS: Final = (
     "clinician",
     "session",
     "post",
+    "presence",
     "roster_day",
     "leave_granted",
     "leave_day",
     "long_absence",
     "staff_day",
     "session_day",
+    "team_habit",
     "time_day",
     "time_week",
+    "head_day",
+    "contact_day",
     "rest_run",
     "stretch_day",
     "period_stretch",
+    "leader",
     "staff_period",
     "session_period",
     "time_period",
-    "caseload_person",
-    "leave_person",
+    "contact_period",
+    "supervision_person",
     "node",
+    "caseload_person",
+    "vacation_day",
+    "leave_standing",
+    "leave_person",
+    "vacancy_team",
+    "incident_team",
+    "panel_team",
+    "turnover_team",
+    "team_period",
+    "anchor",
+    "exposure_clients",
+    "exposure_week",
+    "exposure",
     "group_team",
     "person_period",
     "component",
@@ -74,12 +92,14 @@ def steps(
 def build(
     con: duckdb.DuckDBPyConnection, *, settings_params: Mapping[str, Parameter]
 ) -> None:
-    """Makes all marts as temporary tables (one is a view) of this connection.
+    """Makes all marts as temporary tables (two are views) of this connection.
 
-    The connection holds the warehouse's tables and views (sql/schema.sql) and two
-    temporary tables: period(period_kind, period_start, period_end, from_day, to_day)
-    and measure_def(measure, numerator, denominator, factor, aggregation, applies_to,
-    source, sensitivity, period_rule), the last the period kinds with commas between.
+    The connection holds the warehouse's tables and views (sql/schema.sql) and these
+    temporary tables: period(period_kind, period_start, period_end, from_day, to_day);
+    measure_def(measure, numerator, denominator, factor, aggregation, applies_to,
+    source, sensitivity, period_rule, levels), the last two with commas between, levels
+    empty for all; agreed_level(measure, service_model, level), no model for all;
+    supervision_interval(role, before_licence, days), null for any.
     Empty sources give empty marts; a mart made before is replaced.
     """
     for _ in steps(con, settings_params=settings_params):

@@ -12,11 +12,12 @@ from etl.profile import DateOrder
 
 Orders = dict[int, DateOrder]
 
-# day, month and year in either order, or year first; then perhaps a time of day
+# day, month and year in either order, or year first; then perhaps a time of day, and
+# the name of a zone. A second date, or words, make it no date.
 PATTERN: Final = (
     r"^\s*(?<a>\d{1,4})[/.\-](?<b>\d{1,2})[/.\-](?<c>\d{1,4})"
     r"(?:[ T,]+(?<h>\d{1,2}):(?<m>\d{2})(?::(?<s>\d{2}))?(?:\.\d+)?\s*"
-    r"(?<half>[AaPp])?\.?[Mm]?\.?)?"
+    r"(?<half>[AaPp])?\.?[Mm]?\.?(?:\s*[A-Za-z]{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?)?)?\s*$"
 )
 HIGHEST_MONTH: Final = 12
 YEAR_DIGITS: Final = 4

@@ -82,14 +82,48 @@ def write_definitions(con: duckdb.DuckDBPyConnection) -> None:
                 "source": measure.source,
                 "sensitivity": measure.sensitivity,
                 "period_rule": ",".join(measure.periods),
+                "levels": ",".join(measure.levels),
             }
             for measure in measures().values()
             if measure.source != "survey"
         ]
     )
-    con.register("measure_frame", frame)
-    con.execute("create or replace temp table measure_def as from measure_frame")
-    con.unregister("measure_frame")
+    _write(con, "measure_def", frame)
+
+
+AGREED_LEVEL: Final = {
+    "measure": pl.String,
+    "service_model": pl.String,
+    "level": pl.Float64,
+}
+SUPERVISION_INTERVAL: Final = {
+    "role": pl.String,
+    "before_licence": pl.Boolean,
+    "days": pl.Int32,
+}
+
+
+def write_agreements(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The temp tables `agreed_level` and `supervision_interval`, as the settings say."""
+    levels = [
+        {
+            "measure": each.measure,
+            "service_model": each.service_model,
+            "level": each.level,
+        }
+        for each in settings.agreed_level
+    ]
+    intervals = [each.model_dump() for each in settings.supervision_interval]
+    _write(con, "agreed_level", pl.DataFrame(levels, schema=AGREED_LEVEL))
+    frame = pl.DataFrame(intervals, schema=SUPERVISION_INTERVAL)
+    _write(con, "supervision_interval", frame)
+
+
+def _write(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    con.register("incoming_frame", frame)
+    # the name is ours
+    con.execute(f"create or replace temp table {table} as from incoming_frame")
+    con.unregister("incoming_frame")
 
 
 def rollup(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rollup:
@@ -98,6 +132,7 @@ def rollup(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rollup:
     first, last = found or (date(1970, 1, 1), date(1970, 1, 1))
     write_holidays(con, settings, (first, last))
     write_definitions(con)
+    write_agreements(con, settings)
     kept: list[Period] = periods(first, last, settings.wave) if found else []
     write_periods(con, kept)
     marts.build(

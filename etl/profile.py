@@ -5,12 +5,21 @@ In a header cell or a `from`, `A|B` names alternatives: the first that the file 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from etl.errors import UserError
 
@@ -24,6 +33,7 @@ Kind = Literal[
     "boolean",
     "date",
     "timestamp",
+    "time",
     "person",
     "client",
     "key",
@@ -77,12 +87,35 @@ class Column(_Strict):
     plus_minutes: str | None = None
     labelled: bool = False
 
+    @field_validator("source")
+    @classmethod
+    def _names_a_cell(
+        cls, value: str | tuple[str, ...] | None
+    ) -> str | tuple[str, ...] | None:
+        if value is not None and not value:
+            raise ValueError("from names no header cell")
+        return value
+
+    @field_validator("vocabulary")
+    @classmethod
+    def _known_vocabulary(cls, value: str | None) -> str | None:
+        if value is not None and value not in vocabularies():
+            raise ValueError(f"no vocabulary is called {value}")
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError(f"{value} is no IANA time zone, e.g. Europe/London")
+        return value
+
 
 class Table(_Strict):
     """One of our tables that every row of the file gives a row to."""
 
     target: str
-    column: tuple[Column, ...]
+    column: tuple[Column, ...] = Field(min_length=1)
     each: tuple[dict[str, str], ...] = ({},)
     only_if: str | None = None
 
@@ -118,6 +151,15 @@ class Recognise(_Strict):
     above: str | None = None
     format: Format = "table"
     rows: Literal["one", "qualtrics", "pairs"] = "one"
+
+    @model_validator(mode="after")
+    def _patterns_are_patterns(self) -> Self:
+        for pattern in (*self.patterns, self.above or ""):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no pattern: {error}") from error
+        return self
 
     @property
     def strength(self) -> int:
@@ -163,6 +205,14 @@ class Survey(_Strict):
     finished: str | None = None
     complete: tuple[str, ...] = ("present",)
 
+    @field_validator("submitted_at", "started_at")
+    @classmethod
+    def _is_one_time(cls, value: Column | None) -> Column | None:
+        one = value and (isinstance(value.source, str) or value.constant is not None)
+        if value is not None and not (one and value.kind == "timestamp"):
+            raise ValueError('expected one cell (or a constant), as = "timestamp"')
+        return value
+
 
 class Profile(_Strict):
     """One export of one vendor.
@@ -201,6 +251,12 @@ class Profile(_Strict):
     answers: dict[str, dict[str, float]] = {}
     coding: dict[str, str] = {}
     date_order: DateOrder | None = None
+
+    @model_validator(mode="after")
+    def _has_its_shape(self) -> Self:
+        if self.shape == "survey" and not self.survey:
+            raise ValueError("a profile of a survey needs a [survey]")
+        return self
 
 
 def own_profiles_folder(data: Path) -> Path:
@@ -252,8 +308,17 @@ def read_profile(path: Path) -> Profile:
     """
     try:
         return Profile.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise UserError(f"profile {path.name}: {error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"profile {path.name}: not valid TOML: {error}") from error
+    except (OSError, RecursionError) as error:
+        raise UserError(f"profile {path.name}: it cannot be read") from error
+    except ValidationError as error:
+        problems = [
+            f"  {'.'.join(str(part) for part in problem['loc']) or 'profile'}: "
+            f"{problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
+        raise UserError("\n".join([f"profile {path.name}:", *problems])) from error
 
 
 def normal(cell: str) -> str:

@@ -37,6 +37,10 @@ from etl.references import (
 )
 from etl.relations import relations
 from etl.settings import Settings
+from etl.signals_cells import agreed_months, signal_cells
+from etl.spc_cells import spc_cells
+from etl.sql_files import mart
+from etl.standing_cells import standing_cells
 from etl.versions import (
     building,
     current_version,
@@ -82,7 +86,8 @@ def publish(
     progress("looking for what is to be mended")
     found = quality_table(con)
     progress("protecting small groups")
-    figures = make_figures(made, ledger, settings, quality=found)
+    actions = mart(con, "actions", "published_action")
+    figures = make_figures(made, ledger, settings, quality=found, actions=actions)
     version = new_version_name()
     progress("checking and writing the published files")
     with building(data, version) as folder:
@@ -91,7 +96,7 @@ def publish(
         findings = tuple(_audit(folder, ledger, settings))
         if findings:
             kept = _passed(found, findings)
-            figures = make_figures(made, None, settings, quality=kept)
+            figures = make_figures(made, None, settings, quality=kept, actions=actions)
             _write_all(replace(draft, findings=findings), figures)
     return Published(version, findings)
 
@@ -145,11 +150,12 @@ def make_figures(
     settings: Settings,
     *,
     quality: pl.DataFrame,
+    actions: pl.DataFrame,
 ) -> Figures:
     """Everything a version shows, from the rollups and the closed waves.
 
     Without a ledger (or with none in it) there is no survey part. `quality`: as from
-    `quality_table`.
+    `quality_table`; `actions`: as published.
     """
     known = list(measures().values())
     root = made.groups.filter(pl.col("kind") == "organisation")["group_id"][0]
@@ -174,6 +180,12 @@ def make_figures(
     )
     waves = _closed_waves(ledger, settings)
     series = wave_series(ledger, instruments())
+    breaks = pl.concat([series.breaks, basis_breaks(operational)])
+    headline_measures = settings.headline_measures
+    tested = agreed_months(estimate, made.groups, reference, headline_measures)
+    signal = signal_cells(
+        estimate, made.groups, reference, headline_measures=headline_measures
+    )
     return Figures(
         root=root,
         groups=made.groups,
@@ -181,15 +193,20 @@ def make_figures(
         response=ledger.response if ledger else pl.DataFrame(schema=RESPONSE),
         reliability=series.reliability,
         answer_quality=series.answer_quality,
-        series_break=pl.concat([series.breaks, basis_breaks(operational)]),
+        series_break=breaks,
         quality=quality,
         reference=reference,
-        headline=headlines(
+        action=actions,
+        signal=signal,
+        headline=headlines(signal, root=root, tested=not tested.is_empty()),
+        standing=standing_cells(estimate, made.groups, reference),
+        spc=spc_cells(
             estimate,
             made.groups,
-            reference,
-            root=root,
-            headline_measures=settings.headline_measures,
+            actions,
+            measures=known,
+            reference=reference,
+            breaks=breaks,
         ),
         relation=relations(
             estimate,

@@ -62,25 +62,40 @@ def _there(names: Sequence[str], cells: set[str]) -> list[str]:
     return [name for name in names if not cells.isdisjoint(alternatives(name))]
 
 
-def _fits(rule: Recognise, table: TextTable, row: int) -> bool:
-    """Whether the header rule holds with the header in this row (0 = first)."""
-    listed = [normal(cell) for cell in table.head[row]]
-    cells = set(listed)
-    over = [cell for line in table.head[:row] for cell in line]
-    first = listed[0] if listed else ""
+@dataclass(frozen=True)
+class _Line:
+    """A row that may be the header: its cells in normal form, and the text above it."""
+
+    listed: tuple[str, ...]
+    cells: set[str]
+    over: tuple[str, ...]
+
+
+def _lines(table: TextTable) -> list[_Line]:
+    found = []
+    over: tuple[str, ...] = ()
+    for line in table.head:
+        listed = tuple(normal(cell) for cell in line)
+        found.append(_Line(listed, set(listed), over))
+        over += tuple(cell for cell in line if cell.strip())
+    return found
+
+
+def _fits(rule: Recognise, line: _Line) -> bool:
+    """Whether the header rule holds with the header in this row."""
+    first = line.listed[0] if line.listed else ""
     return (
-        rule.format == table.format
-        and (rule.first is None or first in alternatives(rule.first))
-        and len(_there(rule.header, cells)) == len(rule.header)
-        and not _there(rule.absent, cells)
-        and all(any(re.search(p, cell) for cell in listed) for p in rule.patterns)
-        and (rule.above is None or any(re.search(rule.above, cell) for cell in over))
+        (rule.first is None or first in alternatives(rule.first))
+        and len(_there(rule.header, line.cells)) == len(rule.header)
+        and not _there(rule.absent, line.cells)
+        and all(any(re.search(p, c) for c in line.listed) for p in rule.patterns)
+        and (rule.above is None or any(re.search(rule.above, c) for c in line.over))
     )
 
 
-def _header_row(rule: Recognise, table: TextTable) -> int | None:
+def _header_row(rule: Recognise, lines: Sequence[_Line]) -> int | None:
     """The first row (0 = first) in which the rule holds."""
-    return next((r for r in range(len(table.head)) if _fits(rule, table, r)), None)
+    return next((row for row, line in enumerate(lines) if _fits(rule, line)), None)
 
 
 def _filled(cells: Sequence[str]) -> list[str]:
@@ -143,10 +158,12 @@ def _qualtrics(
 
 def fitting(table: TextTable, known: Sequence[Profile]) -> list[tuple[Profile, int]]:
     """Every profile that fits the file, with its header row, the strongest first."""
+    lines = _lines(table)
     found = [
         (profile, row)
         for profile in known
-        if (row := _header_row(profile.recognise, table)) is not None
+        if profile.recognise.format == table.format
+        and (row := _header_row(profile.recognise, lines)) is not None
     ]
     return sorted(found, key=lambda item: -item[0].recognise.strength)
 

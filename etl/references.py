@@ -95,7 +95,8 @@ def references(
     """One row per measure x group: measure, group_id, value, agreed, text.
 
     A level agreed for the group's service model goes before one agreed for all, that
-    before the organisation's own beginning. A measure with neither has no row.
+    before the organisation's own beginning; of two that contradict each other the one
+    agreed on later. A measure with neither has no row.
     """
     unsplit = groups.filter(pl.col("split") == "none")
     found = beginnings.join(unsplit.select("group_id"), how="cross").with_columns(
@@ -104,7 +105,7 @@ def references(
     known = {measure.key for measure in measures}
     levels = sorted(
         (level for level in settings.agreed_level if level.measure in known),
-        key=lambda level: level.service_model is not None,
+        key=lambda level: (level.service_model is not None, level.set_on),
     )
     for level in levels:
         held = unsplit

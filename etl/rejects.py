@@ -14,7 +14,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
-from etl.conform import OK, Conformed
+from etl.conform import CUT_OFF, OK, TOO_MANY, Conformed
 from etl.keys import KEPT_MARK, KEPT_SYSTEM
 from etl.profile import Column, Profile, Recognise, Table, normal, vocabularies
 from etl.readers.table import ROW, TextTable
@@ -24,6 +24,7 @@ from etl.warehouse import TARGETS, hashed_number
 PROFILE: Final = "ballast_profile"
 REASON: Final = "what_to_mend"
 ROW_OF_FILE: Final = "row"
+SHIFTED: Final = (TOO_MANY[0], CUT_OFF[0])
 DERIVED: Final = ("session_key", "utc_offset_min", "end_offset_min")
 
 
@@ -31,12 +32,14 @@ def kept_rows(conformed: Conformed, rows: Sequence[int], key: bytes) -> dict[int
     """Row of the file -> what is kept of it, as JSON: our columns, as text.
 
     Of the first table the file fills; a file that fills one table several times
-    from each row keeps the first of them.
+    from each row keeps the first of them. Nothing of a row with too many cells, or that
+    the file's end cuts: its cells may stand under other columns' names.
     """
+    shifted = {p.row for p in conformed.problems if p.rule in SHIFTED}
     part = conformed.staged[0]
     frame = (
-        pl.scan_parquet(part.path)
-        .filter(pl.col(ROW).is_in(list(rows)))
+        pl.scan_parquet(part.path, glob=False)
+        .filter(pl.col(ROW).is_in([row for row in rows if row not in shifted]))
         .drop(OK, *DERIVED, strict=False)
         .unique(ROW, keep="first")
         .collect()

@@ -73,6 +73,16 @@ class AgreedLevel(_Strict):
         return value
 
 
+class SupervisionInterval(_Strict):
+    """How many days may lie between clinical supervisions, by role and licence."""
+
+    role: str | None = Field(None, description="only for this role of the roster")
+    before_licence: bool | None = Field(
+        None, description="only before (true) or after (false) full licence"
+    )
+    days: int = Field(gt=0, le=366, description="the longest interval in days")
+
+
 class ReportingUnit(_Strict):
     """Small sibling teams whose survey answers are shown together, never apart."""
 
@@ -125,6 +135,9 @@ class Settings(_Strict):
     )
     wave: tuple[WaveSetting, ...] = Field((), description="survey waves")
     agreed_level: tuple[AgreedLevel, ...] = Field((), description="agreed levels")
+    supervision_interval: tuple[SupervisionInterval, ...] = Field(
+        (), description="intervals of clinical supervision"
+    )
     reporting_unit: tuple[ReportingUnit, ...] = Field((), description="reporting units")
     minimums: Minimums = Field(Minimums(), description="smallest groups shown")
     purpose_agreed_on: date | None = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ import polars as pl
 from etl.errors import UserError
 from etl.numeric_dates import Orders, date_orders
 from etl.profile import Column, DateOrder, Profile, alternatives, normal
-from etl.readers.table import EXTRA, ROW, TextTable
+from etl.readers.table import CUT_SHORT, EXTRA, ROW, TextTable
 from etl.recognise import Recognised
 from etl.transforms import transformed
 from etl.transforms.rows import Rows
@@ -25,6 +25,12 @@ HELD_IN_MEMORY_BYTES: Final = 192 * 1024 * 1024
 EXAMPLE_MARK: Final = "EXAMPLE"  # how the example row of a template begins
 EXAMPLE_WITHIN: Final = 32  # rows from the top
 EXAMPLE: Final = "the template's example row"
+AGAIN: Final = "the header again"
+TOTAL: Final = "a row of totals"
+ELSEWHERE: Final = "on another sheet, under another header"
+TOTALS: Final = ("total", "totals", "grand total", "subtotal", "sub-total", "gesamt", "summe", "total général")  # fmt: skip
+ALIKE: Final = 4  # cells of a header that make a row the header again
+TOGETHER: Final = 32  # columns; more in one `any` take the optimiser minutes
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,13 @@ class Door:
 
 @dataclass(frozen=True)
 class Source:
-    """Everything about the file that its columns are made from."""
+    """Everything about the file that its columns are made from.
+
+    Attributes:
+        misfits: `source_row` and `_beyond_header` of rows that were taken out before
+            a transform, for it would forget that they have more cells than the header.
+        elsewhere: rows on sheets that are not read.
+    """
 
     rows: pl.LazyFrame
     header: tuple[str, ...]
@@ -58,6 +70,8 @@ class Source:
     door: Door
     orders: Orders = field(default_factory=dict)
     stated_zone: str | None = None
+    misfits: pl.DataFrame = field(default_factory=pl.DataFrame)
+    elsewhere: int = 0
 
     @property
     def key(self) -> bytes:
@@ -85,15 +99,21 @@ def open_source(table: TextTable, recognised: Recognised, door: Door) -> Source:
             read day first and month first and nothing says which.
     """
     cells = [f"c{i}" for i in range(table.width)]
-    rows = table.rows.filter(
-        (pl.col(ROW) > recognised.header_rows)
-        & pl.any_horizontal(pl.col(cells).is_not_null())
-    )
+    rows = table.rows.filter((pl.col(ROW) > recognised.header_rows) & _any_cell(cells))
     beyond = [*cells[len(recognised.header) :], EXTRA]
     rows = rows.with_columns(pl.coalesce(beyond).alias(EXTRA))
+    if table.cut_short:
+        last = rows.select(pl.col(ROW).max()).collect(engine="streaming").item()
+        cut = pl.when(pl.col(ROW) == last).then(pl.lit(CUT_SHORT))
+        rows = rows.with_columns(cut.otherwise(pl.col(EXTRA)).alias(EXTRA))
     held = table.path.stat().st_size < HELD_IN_MEMORY_BYTES
     if held:
         rows = rows.collect(engine="streaming").lazy()
+    misfits = pl.DataFrame()
+    if recognised.profile.transform:
+        fits = pl.col(EXTRA).is_null()
+        misfits = rows.filter(~fits).select(ROW, EXTRA).collect(engine="streaming")
+        rows = rows.filter(fits) if misfits.height else rows
     changed = transformed(
         Rows(
             recognised.header,
@@ -120,21 +140,59 @@ def open_source(table: TextTable, recognised: Recognised, door: Door) -> Source:
         recognised.profile,
         door,
         stated_zone=recognised.time_zone,
+        misfits=misfits,
+        elsewhere=table.elsewhere,
     )
+    _refuse_twins(source)
     return replace(source, orders=_date_orders(source))
+
+
+def _any_cell(cells: Sequence[str]) -> pl.Expr:
+    """Whether any of the cells holds something."""
+    parts = [cells[i : i + TOGETHER] for i in range(0, len(cells), TOGETHER)]
+    return pl.any_horizontal(
+        pl.any_horizontal(pl.col(part).is_not_null()) for part in parts
+    )
+
+
+def _columns(profile: Profile) -> list[Column]:
+    """Every column that the profile reads."""
+    found = [c for table in profile.table for c in table.column]
+    found += [profile.window] if profile.window else []
+    if profile.survey:
+        found.append(profile.survey.submitted_at)
+        found += [profile.survey.started_at] if profile.survey.started_at else []
+    return found
+
+
+def _refuse_twins(source: Source) -> None:
+    """Refuses a header that names a column twice which the profile reads.
+
+    Raises:
+        UserError: it does, and the cells of the two are not alike.
+    """
+    names = [normal(name) for name in source.header]
+    for column in _columns(source.profile):
+        place = _first_place(source, column)
+        if place is None or names.count(names[place]) == 1:
+            continue
+        twins = [f"c{i}" for i, name in enumerate(names) if name == names[place]]
+        unlike = [pl.col(twins[0]).ne_missing(pl.col(other)) for other in twins[1:]]
+        differ = source.rows.select(pl.any_horizontal(unlike).any())
+        if differ.collect(engine="streaming").item():
+            raise UserError(
+                f'the header names "{source.header[place]}" twice, and the two columns '
+                "differ; rename or delete the one that does not count",
+                exit_code=3,
+            )
 
 
 def _date_orders(source: Source) -> Orders:
     """Position -> order of every column of numeric dates; the whole file decides."""
     profile = source.profile
-    columns = [c for table in profile.table for c in table.column]
-    columns += [profile.window] if profile.window else []
-    if profile.survey:
-        columns.append(profile.survey.submitted_at)
-        columns += [profile.survey.started_at] if profile.survey.started_at else []
     places = {
         place
-        for column in columns
+        for column in _columns(profile)
         if "numeric" in column.formats
         and (place := _first_place(source, column)) is not None
     }
@@ -213,6 +271,7 @@ def _unwanted(source: Source) -> dict[str, pl.Expr]:
     if source.profile.standing == "ours":
         example = pl.col("c0").str.starts_with(EXAMPLE_MARK).fill_null(value=False)
         found[EXAMPLE] = example & (pl.col(ROW) <= EXAMPLE_WITHIN)
+    found |= _not_data(source)
     for keep in source.profile.keep:
         text = cell(source, keep.column)
         if text is not None:
@@ -229,6 +288,30 @@ def _unwanted(source: Source) -> dict[str, pl.Expr]:
         early = day.cast(pl.Date) < pl.lit(source.door.history_from)
         words = f"before {source.door.history_from} (history_from in settings.toml)"
         found[words] = early.fill_null(value=False)
+    return found
+
+
+def _not_data(source: Source) -> dict[str, pl.Expr]:
+    """Rule -> rows that say nothing of anybody: the header again, and totals."""
+    if source.profile.transform or source.profile.shape != "rows":
+        return {}
+    named = [
+        (place, source.header[place])
+        for place, name in enumerate(source.header[:ALIKE])
+        if name.strip()
+    ]
+    again = pl.all_horizontal(pl.col(f"c{i}") == name for i, name in named)
+    first = source.profile.table[0].column[0]
+    found = {AGAIN: again.fill_null(value=False)}
+    if first.to in {"staff_key", "team_id"} and isinstance(first.source, str):
+        text = cell(source, first.source)
+        if text is not None:
+            words = [
+                f(w)
+                for w in TOTALS
+                for f in (str.lower, str.upper, str.capitalize, str.title)
+            ]
+            found[TOTAL] = text.is_in(words).fill_null(value=False)
     return found
 
 

@@ -42,6 +42,13 @@ def item_columns(source: Source, items: Mapping[str, str]) -> dict[str, str]:
         UserError: two columns are the same item.
     """
     mapped = {plain(name): code for name, code in source.profile.item.items()}
+    unknown = sorted({*mapped.values(), ""} - {*items.values(), ""})
+    if unknown:
+        raise UserError(
+            f"the profile {source.profile.key} names items that no instrument has: "
+            f"{', '.join(unknown)}; mend its [item] table, or add the instrument",
+            exit_code=3,
+        )
     codes = _codes(items)
     found: dict[str, str] = {}
     for place, name in enumerate(source.header):

@@ -13,10 +13,10 @@ from typing import ClassVar
 import polars as pl
 
 from definitions.instruments import Instrument
-from etl.conform import OK, Conformed, Problem, Staged
+from etl.conform import CUT_OFF, OK, TOO_MANY, Conformed, Problem, Staged, whole
 from etl.errors import UserError
 from etl.keys import pseudonyms
-from etl.readers.table import EXTRA, ROW
+from etl.readers.table import CUT_SHORT, EXTRA, ROW
 from etl.settings import WaveSetting
 from etl.source import Source
 from etl.survey_items import Coding, coding, item_columns, raw_values
@@ -28,6 +28,7 @@ from etl.survey_waves import (
     no_wave,
     that_count,
 )
+from etl.typed import PERSONAL_FOUND, impersonal
 
 
 class NoInstrumentError(UserError):
@@ -89,13 +90,20 @@ def conform_survey(
     )
     bad = {problem.row for problem in problems}
     kept = last_of_each_person(kept.changed(frame), bad)
-    return Conformed(
-        _staged(source, kept.frame, values.columns),
-        problems,
-        sheets.rows_read,
-        sum(kept.left_out.values()),
-        kept.left_out,
+    return whole(
+        source,
+        Conformed(
+            _staged(source, kept.frame, values.columns),
+            problems,
+            sheets.rows_read,
+            sum(kept.left_out.values()),
+            kept.left_out,
+        ),
     )
+
+
+def _personal(name: str) -> pl.Expr:
+    return pl.col(name).is_not_null() & impersonal(pl.col(name)).is_null()
 
 
 def _problems(
@@ -124,9 +132,10 @@ def _problems(
             "wave",
             "expected a date on or after the first wave's launch",
         ): before_any,
-        ("", "too many cells", "expected no cell beyond the header, found more"): (
-            pl.col(EXTRA).is_not_null()
-        ),
+        ("", *TOO_MANY): pl.col(EXTRA).is_not_null() & (pl.col(EXTRA) != CUT_SHORT),
+        ("", *CUT_OFF): pl.col(EXTRA) == CUT_SHORT,
+        (survey.team or "", "personal", PERSONAL_FOUND): _personal("team_id"),
+        (survey.role or "", "personal", PERSONAL_FOUND): _personal("role"),
     }
     found = [
         Problem(row, name, rule, message)

@@ -19,6 +19,18 @@ DATE_FORMATS: Final = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 EARLIEST_YEAR: Final = 1940
 LATEST_YEAR: Final = datetime.now(UTC).year + 2
 END_OF_TIME: Final = ("9999-12-31", "9999-12-31 00:00:00", "31/12/9999")
+# Texts of work are kept as found (a team, a room); what a shifted row or a wrong mapping
+# puts there is not: an e-mail address, an IPv4 address, a US social security number,
+# coordinates, a phone number that is written as one.
+PERSONAL: Final = (
+    r"\S@\S+\.\S|^(?:\d{1,3}(?:\.\d{1,3}){3}|\d{3}-\d{2}-\d{4}|-?\d{1,3}\.\d{4,}"
+    r"|\+\d[\d ().-]{7,}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})$"
+)
+PERSONAL_FOUND: Final = (
+    "expected a word about work, found what looks like an e-mail address, a phone "
+    "number or the like; see that the columns are not shifted, or leave it empty"
+)
+LARGEST_INTEGER: Final = 2**31 - 1  # what a column of whole numbers holds
 TIMESTAMP: Final = "%Y-%m-%d %H:%M:%S"
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2050
@@ -196,6 +208,12 @@ def _number(text: pl.Expr, decimal: str = ".") -> pl.Expr:
     return pl.when(value.is_finite()).then(value)
 
 
+def _time(text: pl.Expr) -> pl.Expr:
+    """A time of day, to the minute or the second, with a leading zero or without."""
+    whole = pl.when(text.str.count_matches(":") == 1).then(text + ":00").otherwise(text)
+    return whole.str.zfill(len("09:00:00")).str.to_time("%H:%M:%S", strict=False)
+
+
 def _boolean(text: pl.Expr) -> pl.Expr:
     lower = text.str.to_lowercase()
     return (
@@ -231,6 +249,33 @@ def _mapped(text: pl.Expr, column: Column) -> pl.Expr:
     return text.map_batches(of_all, return_dtype=pl.String, is_elementwise=True)
 
 
+def _word(text: pl.Expr, column: Column) -> pl.Expr:
+    """Our value for a known word; of free text what says nothing personal."""
+    if column.map or column.vocabulary:
+        return _mapped(text, column)
+    return impersonal(text) if column.kind == "text" else text
+
+
+def impersonal(text: pl.Expr) -> pl.Expr:
+    """The text, null where it looks like a way to reach somebody or where they live."""
+    return pl.when(~text.str.contains(PERSONAL)).then(text)
+
+
+def _integer(text: pl.Expr, column: Column) -> pl.Expr:
+    value = _number(text, column.decimal)
+    whole = (value == value.round()) & (value.abs() <= LARGEST_INTEGER)
+    return pl.when(whole).then(value).cast(pl.Int64, strict=False)
+
+
+def _plain(text: pl.Expr, column: Column) -> pl.Expr:
+    """What needs no reading of the file: a time of day, a yes or no, a word."""
+    match column.kind:
+        case "time" | "boolean":
+            return _time(text) if column.kind == "time" else _boolean(text)
+        case _:
+            return _word(text, column)
+
+
 def typed(
     text: pl.Expr,
     column: Column,
@@ -247,8 +292,7 @@ def typed(
         case "number":
             return _number(text, column.decimal) * column.scale
         case "integer":
-            value = _number(text, column.decimal)
-            return pl.when(value == value.round()).then(value).cast(pl.Int64)
+            return _integer(_mapped(text, column) if column.map else text, column)
         case "date":
             known = pl.when(~text.is_in(END_OF_TIME)).then(text)
             day = _plausible(_dates(known, column, reading), any_year=any_year)
@@ -256,10 +300,8 @@ def typed(
         case "timestamp":
             moment = timestamp(text, column.formats, column.zone, reading)
             return _plausible(moment, any_year=any_year)
-        case "boolean":
-            return _boolean(text)
         case _:
-            return _mapped(text, column) if column.map or column.vocabulary else text
+            return _plain(text, column)
 
 
 @cache

@@ -55,8 +55,21 @@ TARGETS: Final = {
         ("appointment_key",), ("appointment_key",), hashed=("appointment_key",)
     ),
     "caseload": Target(("staff_key", "on_date"), ("on_date",), True),
+    "team_caseload": Target(("team_id", "on_date"), ("on_date",), True),
     "time_entry": Target(
         ("staff_key", "on_date", "activity"), ("staff_key", "on_date")
+    ),
+    "work_pattern": Target(
+        ("staff_key", "weekday", "valid_from"), ("staff_key", "weekday", "valid_from")
+    ),
+    "contact": Target(
+        ("staff_key", "on_date", "channel"), ("staff_key", "on_date", "channel")
+    ),
+    "position": Target(
+        ("team_id", "role", "valid_from"), ("team_id", "role", "valid_from")
+    ),
+    "incident": Target(
+        ("team_id", "on_date", "kind"), ("team_id", "on_date", "kind"), True
     ),
     "leave_request": Target(
         ("request_key",), ("request_key",), hashed=("request_key",)
@@ -113,6 +126,11 @@ def open_warehouse(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.close()
 
 
+def _literal(path: Path) -> str:
+    """A path as `read_parquet` takes it: nothing in a folder's name is a pattern."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
+
+
 def _identifiers(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
@@ -139,9 +157,7 @@ def check_violations(
         "where table_name = $table and constraint_type = 'CHECK'",
         {"table": target},
     ).fetchall()
-    present = con.sql(
-        "select * from read_parquet($path) limit 0", params={"path": str(staged)}
-    ).columns
+    present = _staged_columns(con, staged)
     found: list[tuple[int, str]] = []
     for text, names in rules:
         if not set(names) <= set(present):
@@ -149,7 +165,7 @@ def check_violations(
         rule = text.removeprefix("CHECK").strip()
         # the rule is the schema's own text, never a value from a file
         query = f"select source_row from read_parquet($path) where _ok and not coalesce({rule}, true)"  # noqa: S608
-        rows = con.execute(query, {"path": str(staged)}).fetchall()
+        rows = con.execute(query, {"path": _literal(staged)}).fetchall()
         found += [(row[0], _in_words(rule)) for row in rows]
     return sorted(found)
 
@@ -217,7 +233,7 @@ def insert(
         f"""
         create or replace temp view incoming as
         select {_identifiers(names)}
-        from read_parquet('{str(staged).replace("'", "''")}')
+        from read_parquet('{_literal(staged).replace("'", "''")}')
         where _ok and source_row not in (select source_row from rejected_row)
         """  # noqa: S608
     )
@@ -247,7 +263,7 @@ def insert(
 
 def _staged_columns(con: duckdb.DuckDBPyConnection, staged: Path) -> list[str]:
     return con.sql(
-        "select * from read_parquet($path) limit 0", params={"path": str(staged)}
+        "select * from read_parquet($path) limit 0", params={"path": _literal(staged)}
     ).columns
 
 

@@ -9,14 +9,12 @@ hold three people. Nothing is said by team.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from analytics.carelessness import straight_lined
 from analytics.reliability import (
     Floats,
     alpha_upper,
@@ -45,10 +43,10 @@ from etl.score_warnings import (
     noise,
     reversal,
 )
+from etl.wave_answers import Row, Sheet, answer_quality, sheet_of
 
 TWO_DECIMALS = 2
 LOWER, UPPER = 0.025, 0.975  # ends of a 95 % interval
-Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -61,20 +59,6 @@ class WaveQuality:
     reliability: pl.DataFrame
     answer_quality: pl.DataFrame
     items: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """One instrument's answers: a row per respondent who answered any of it."""
-
-    kind: Instrument
-    asked: tuple[str, ...]
-    values: pl.DataFrame
-
-    @property
-    def matrix(self) -> Floats:
-        found: Floats = self.values.select(self.asked).fill_null(np.nan).to_numpy()
-        return found
 
 
 def wave_quality(
@@ -100,7 +84,7 @@ def wave_quality(
     found = [
         sheet
         for kind in known.values()
-        if (sheet := _sheet(kind, own)).asked
+        if (sheet := sheet_of(kind, own)).asked
         and any(scale.measure in measures for scale in kind.scale)
     ]
     key: Row = {"wave_id": wave.wave_id, "period_start": wave.first_day}
@@ -118,19 +102,12 @@ def wave_quality(
     ]
     return WaveQuality(
         pl.DataFrame(reliability, schema=RELIABILITY).sort("wave_id", "measure"),
-        pl.DataFrame([key | _answer_quality(sheets, found)], schema=ANSWER_QUALITY),
+        pl.DataFrame([key | answer_quality(sheets, found)], schema=ANSWER_QUALITY),
         pl.DataFrame(items, schema=ITEMS).sort("wave_id", "measure", "item"),
     )
 
 
-def _sheet(kind: Instrument, own: pl.DataFrame) -> _Sheet:
-    mine = own.filter(pl.col("item").is_in(kind.items)).sort("response_id")
-    asked = set(mine["item"])
-    wide = mine.pivot("item", index="response_id", values="value").sort("response_id")
-    return _Sheet(kind, tuple(item for item in kind.items if item in asked), wide)
-
-
-def _of_scale(sheet: _Sheet, scale: Scale) -> tuple[Scale, Floats]:
+def _of_scale(sheet: Sheet, scale: Scale) -> tuple[Scale, Floats]:
     """The scale with the items that were asked, and the complete rows of their points."""
     items = tuple(item for item in scale.items if item in sheet.asked)
     kept = tuple(item for item in scale.reversed if item in items)
@@ -139,7 +116,7 @@ def _of_scale(sheet: _Sheet, scale: Scale) -> tuple[Scale, Floats]:
     return part, complete(points.fill_null(np.nan).to_numpy())
 
 
-def _reliability(sheet: _Sheet, scale: Scale) -> Row:
+def _reliability(sheet: Sheet, scale: Scale) -> Row:
     kind = sheet.kind
     row: Row = {
         "measure": scale.measure,
@@ -193,7 +170,7 @@ def _coefficients(points: Floats) -> Row:
     return row | {"alpha": written, "alpha_lower": lower, "alpha_upper": upper}
 
 
-def _warnings(sheet: _Sheet, scale: Scale, points: Floats) -> list[str]:
+def _warnings(sheet: Sheet, scale: Scale, points: Floats) -> list[str]:
     """What to look at before the scale is used; means in it are written to 1 point."""
     people = len(points)
     means = points.mean(axis=1)
@@ -243,7 +220,7 @@ def _asked(kind: Instrument, scale: Scale) -> str:
     )
 
 
-def _items(sheet: _Sheet, scale: Scale) -> list[Row]:
+def _items(sheet: Sheet, scale: Scale) -> list[Row]:
     part, points = _of_scale(sheet, scale)
     found = stand(points) if len(points) >= LEAST_ANSWERS else None
     if found is None:
@@ -260,48 +237,3 @@ def _items(sheet: _Sheet, scale: Scale) -> list[Row]:
             part.items, found.apart, found.spread, strict=True
         )
     ]
-
-
-def _answer_quality(sheets: pl.DataFrame, found: Sequence[_Sheet]) -> Row:
-    row: Row = {
-        "instruments": "; ".join(sheet.kind.name for sheet in found),
-        "state": "not_shown",
-    }
-    answered = pl.concat(
-        [pl.Series([], dtype=pl.UInt64)]
-        + [sheet.values["response_id"].cast(pl.UInt64) for sheet in found]
-    )
-    people = answered.n_unique()
-    if people < LEAST_ANSWERS:
-        return row
-    timed = sheets.filter(pl.col("response_id").is_in(answered.implode()))
-    timed = timed.filter(pl.col("too_fast").is_not_null())
-    cells = sum(sheet.matrix.size for sheet in found)
-    empty = sum(int(np.isnan(sheet.matrix).sum()) for sheet in found)
-    return row | {
-        "state": "shown",
-        "n_band": answers_band(people),
-        "straight_lined": _straight_lined(found),
-        "too_fast": _share(timed["too_fast"].to_numpy()),
-        "missing": share_band(empty, of=cells),
-    }
-
-
-def _straight_lined(found: Sequence[_Sheet]) -> str | None:
-    """People with one answer throughout an instrument, of those with one long enough."""
-    lined: dict[int, bool] = {}
-    for sheet in found:
-        whole, told = straight_lined(sheet.matrix)
-        for person, same, known in zip(
-            sheet.values["response_id"], whole, told, strict=True
-        ):
-            if known:
-                lined[person] = lined.get(person, False) or bool(same)
-    return _share(np.array(list(lined.values()), dtype=bool))
-
-
-def _share(claims: NDArray[np.bool_]) -> str | None:
-    """The band of a share; None where fewer than 30 can be told."""
-    if len(claims) < LEAST_ANSWERS:
-        return None
-    return share_band(int(claims.sum()), of=len(claims))

@@ -32,6 +32,10 @@ class Figures:
     response: pl.DataFrame
     reference: pl.DataFrame
     headline: pl.DataFrame
+    signal: pl.DataFrame
+    standing: pl.DataFrame
+    spc: pl.DataFrame
+    action: pl.DataFrame
     relation: pl.DataFrame
     reliability: pl.DataFrame
     answer_quality: pl.DataFrame
@@ -63,7 +67,10 @@ def write_teams(draft: Draft, figures: Figures) -> None:
         "response": figures.response,
         "reference": figures.reference,
         "headline": figures.headline,
-        "action": mart(draft.con, "actions", "published_action"),
+        "signal": figures.signal,
+        "standing": figures.standing,
+        "spc": figures.spc,
+        "action": figures.action,
     }
     _write(draft.folder / "teams.duckdb", ("teams",), tables)
 

@@ -14,7 +14,6 @@ from definitions.roles import RolesError, read_roles, read_sign_in
 from etl.command.shared import data_option
 from etl.errors import UserError
 
-
 # what secrets.toml must hold for a way to sign in
 NEEDED = {
     "oidc": (

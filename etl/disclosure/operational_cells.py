@@ -20,7 +20,13 @@ from etl.settings import Minimums
 
 LEAST_COMPLETENESS = 0.6
 # Under two FTE-weeks a ratio per FTE says nothing; a monthly FTE is about four weeks.
-LEAST_FTE = {"fte_weeks": 2.0, "fte": 0.5}
+LEAST_FTE = {
+    **dict.fromkeys(
+        ("fte_weeks", "noted_fte_weeks", "timed_fte_weeks", "discharge_fte_weeks"), 2.0
+    ),
+    **dict.fromkeys(("fte", "panel_fte"), 0.5),
+    "available_hours": 80.0,
+}
 PERIODS_A_YEAR = {"month": 12, "quarter": 4}
 COLUMN = ["measure", "period_kind", "period_start", "period_end"]
 

@@ -40,6 +40,9 @@ RELEASED: Final[Mapping[str, Released]] = {
     "action": Released(("teams",), "records", "of teams, of nobody"),
     "reference": Released(("teams", "leave"), "shown cells", "as estimate"),
     "headline": Released(("teams",), "shown cells", "as estimate"),
+    "signal": Released(("teams",), "shown cells", "as estimate; months alone"),
+    "standing": Released(("teams",), "shown cells", "as estimate; rounded anew"),
+    "spc": Released(("teams",), "shown cells", "as estimate; no answers"),
     "series_break": Released(
         EVERYWHERE, "answers", "of the organisation, in words, from 30 answers"
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,9 @@ from etl.readers.table import EXTRA, ROW, TextTable
 
 SAMPLE_BYTES = 256 * 1024
 DELIMITER_SAMPLE = 16 * 1024  # letters; some header rows alone are 10,000 long
+TAIL_BYTES = 64 * 1024
 HEAD_ROWS = 25
+MOST_COLUMNS = 16_384  # what a spreadsheet holds
 DELIMITERS = (",", ";", "\t", "|")
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,17 +48,43 @@ def find_encoding(sample: bytes, name: str) -> str:
         if sample.startswith(mark):
             return encoding
     if b"\x00" in sample:
-        raise UserError(
-            f"{name}: expected a table of text, found binary data; "
-            "export it as CSV or XLSX",
-            exit_code=3,
-        )
+        raise _binary(name)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
         best = from_bytes(sample, cp_isolation=["cp1252", "mac_roman"]).best()
         return best.encoding if best else "cp1252"
     return "utf-8"
+
+
+def _binary(name: str) -> UserError:
+    return UserError(
+        f"{name}: expected a table of text, found binary data; "
+        "export it as CSV or XLSX",
+        exit_code=3,
+    )
+
+
+def _whole_encoding(path: Path, sample: bytes) -> str:
+    """The encoding of the whole file: its first other letter may stand far below.
+
+    Raises:
+        UserError: the file is binary.
+    """
+    found = find_encoding(sample, path.name)
+    if not found.startswith("utf-8"):
+        return found
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        while block := file.read(SAMPLE_BYTES):
+            if b"\x00" in block:
+                raise _binary(path.name)
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                best = find_encoding(block, path.name)
+                return "cp1252" if best.startswith("utf") else best
+    return found
 
 
 def find_delimiter(text: str) -> str:
@@ -88,13 +118,45 @@ def _as_utf8(path: Path, encoding: str, sample: bytes, scratch: Path) -> Path:
     if encoding in {"utf-8", "utf-8-sig"} and not bare_returns and named:
         return path
     copy = scratch / "utf8.csv"
-    with (
-        path.open(encoding=encoding, errors="replace", newline=None) as source,
-        copy.open("w", encoding="utf-8", newline="") as target,
-    ):
-        while block := source.read(1 << 20):
-            target.write(block)
+    with copy.open("w", encoding="utf-8", newline="") as target:
+        for text in _texts(path, encoding):
+            target.write(text)
     return copy
+
+
+def _texts(path: Path, encoding: str) -> Iterator[str]:
+    """The file's text with one kind of line end; of two encodings each line in its own."""
+    if encoding.startswith("utf"):
+        with path.open(encoding=encoding, errors="replace", newline=None) as source:
+            while block := source.read(1 << 20):
+                yield block
+        return
+    with path.open("rb") as lines:
+        for line in lines:
+            try:
+                text = line.decode("utf-8")
+            except UnicodeDecodeError:
+                text = line.decode(encoding, errors="replace")
+            yield text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cut_short(path: Path, delimiter: str) -> bool:
+    """Whether a file in UTF-8 ends within a letter, or before its last row has all cells.
+
+    A last line without an end and with fewer cells than the line before it. Where a
+    cell of theirs goes over several lines this cannot be told.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+        tail = file.read().decode("utf-8", "replace")
+    *full, last = re.split(r"\r\n|\n|\r", tail)
+    full = [line for line in full if line.strip()]
+    if not full or not last.strip() or any(x.count('"') % 2 for x in (full[-1], last)):
+        return False
+    before, cells = (
+        len(next(csv.reader([line], delimiter=delimiter))) for line in (full[-1], last)
+    )
+    return cells < before or last.endswith("\ufffd")
 
 
 def read_csv(path: Path, *, scratch: Path) -> TextTable:
@@ -109,15 +171,15 @@ def read_csv(path: Path, *, scratch: Path) -> TextTable:
         sample = file.read(SAMPLE_BYTES)
     if not sample.strip():
         raise UserError(f"{path.name}: the file is empty; export it again", exit_code=3)
-    encoding = find_encoding(sample, path.name)
+    encoding = _whole_encoding(path, sample)
     text = _complete_lines(sample, encoding)
     delimiter = find_delimiter(text[:DELIMITER_SAMPLE])
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    head = tuple(tuple(row) for row, _ in zip(reader, range(HEAD_ROWS), strict=False))
+    head = _head(text, delimiter, path.name)
     width = max(len(row) for row in head)
     names = [f"c{i}" for i in range(width)] + [EXTRA]
+    text_file = _as_utf8(path, encoding, sample, scratch)
     rows = pl.scan_csv(
-        _as_utf8(path, encoding, sample, scratch),
+        text_file,
         has_header=False,
         schema=dict.fromkeys(names, pl.String),
         separator=delimiter,
@@ -126,5 +188,43 @@ def read_csv(path: Path, *, scratch: Path) -> TextTable:
         row_index_name=ROW,
         row_index_offset=1,
         encoding="utf8-lossy",
+        glob=False,  # `roster[1].csv` is a file's name, no pattern
     )
-    return TextTable(path, head, rows)
+    cut = _cut_short(text_file, delimiter)
+    return TextTable(path, head, rows, cut_short=cut)
+
+
+def _head(text: str, delimiter: str, name: str) -> tuple[tuple[str, ...], ...]:
+    """The first rows.
+
+    Raises:
+        UserError: a cell is too long, or there are too many columns.
+    """
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        head = tuple(
+            tuple(row) for row, _ in zip(reader, range(HEAD_ROWS), strict=False)
+        )
+    except csv.Error as error:
+        raise UserError(
+            f"{name}: row {reader.line_num}: a cell is longer than "
+            f"{csv.field_size_limit():,} letters, or a quotation mark is never closed; "
+            "mend the row and load again",
+            exit_code=3,
+        ) from error
+    check_width(max(len(row) for row in head), name)
+    return head
+
+
+def check_width(columns: int, name: str) -> None:
+    """Passes when a table is no wider than a spreadsheet.
+
+    Raises:
+        UserError: it is.
+    """
+    if columns > MOST_COLUMNS:
+        raise UserError(
+            f"{name}: {columns:,} columns, more than {MOST_COLUMNS:,}; export only "
+            "what is needed",
+            exit_code=3,
+        )

@@ -52,7 +52,16 @@ WITH_HOLIDAYS: Final = {
     "lieu", "observed", "off", "office", "public", "s", "substitute", "the",
 }  # fmt: skip
 # What the parser raises on lines that are none, and on values it could not make out.
-UNREADABLE: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+ENDS: Final = re.compile(rb"(?im)^(?:BEGIN|END):VCALENDAR[ \t]*\r?$")
 LEAVE: Final = "leave"
 LEAVE_BY_CATEGORY: Final = "leave by category"
 HOLIDAY: Final = "holiday"
@@ -138,7 +147,13 @@ def _calendars(path: Path) -> list[Calendar]:
             "export fewer years",
             exit_code=3,
         )
-    found = Calendar.from_ical(path.read_bytes(), multiple=True)
+    text = path.read_bytes()
+    if len(ENDS.findall(text)) % 2:
+        raise UserError(
+            f"{path.name}: the calendar has no end, the file is cut off; export it again",
+            exit_code=3,
+        )
+    found = Calendar.from_ical(text, multiple=True)
     calendars = [each for each in found if isinstance(each, Calendar)]
     for calendar in calendars:
         for event in calendar.walk("VEVENT"):
@@ -174,8 +189,8 @@ def read_ics(path: Path) -> TextTable:
         rows = [row for calendar in calendars for row in _rows(calendar)]
     except RecurrenceError as error:
         raise UserError(
-            f"{path.name}: an event repeats by a rule that cannot be followed; "
-            "export the calendar with its events written out",
+            f"{path.name}: an event repeats by a rule that cannot be followed, or too "
+            "often; export fewer years, or the calendar with its events written out",
             exit_code=3,
         ) from error
     except UNREADABLE as error:

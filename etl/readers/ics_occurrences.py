@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as clock
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,15 @@ Moment = date | datetime
 # Rules without an end are written out this far from today, ends included.
 HORIZON_DAYS: Final = 400
 MOST_OCCURRENCES: Final = 5_000  # of one rule, the latest
+MOST_IN_ALL: Final = 500_000
+# Rules can be made that never come to an end, or never find a day; a practice's years
+# of weekly events take a few seconds.
+LONGEST_SECONDS: Final = 60
 SLOWEST: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
 class RecurrenceError(Exception):
-    """A rule that cannot be written out."""
+    """A rule that cannot be written out, or rules that give more than anybody plans."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ def _ruled(rule: vRecur, starts: Moment, horizon: datetime) -> Iterator[datetime
     parts = {name.upper(): value for name, value in rule.items()}
     if str(parts.get("FREQ", [""])[0]).upper() not in SLOWEST:
         raise RecurrenceError
+    if any(int(number) < 1 for number in parts.get("INTERVAL", [1])):
+        raise RecurrenceError
     until = parts.pop("UNTIL", [horizon])[0]
     last = min(_wall(until, starts), horizon)
     if not isinstance(until, datetime):
@@ -99,13 +106,23 @@ def _ruled(rule: vRecur, starts: Moment, horizon: datetime) -> Iterator[datetime
         raise RecurrenceError from error
 
 
-def _repeated(event: Event, starts: Moment, horizon: datetime) -> Iterator[datetime]:
+def _in_time(walls: Iterator[datetime], ends: float) -> Iterator[datetime]:
+    for wall in walls:
+        if clock.monotonic() > ends:
+            raise RecurrenceError
+        yield wall
+
+
+def _repeated(
+    event: Event, starts: Moment, horizon: datetime, ends: float
+) -> Iterator[datetime]:
     """The wall times at which an event takes place, once each, in order."""
     first = _wall(starts, starts)
     walls = {first}
     rules = event.get("RRULE")
     for rule in rules if isinstance(rules, list) else [rules] if rules else []:
-        walls |= set(deque(_ruled(rule, starts, horizon), maxlen=MOST_OCCURRENCES))
+        dated = _in_time(_ruled(rule, starts, horizon), ends)
+        walls |= set(deque(dated, maxlen=MOST_OCCURRENCES))
     added, added_days = _listed(event, "RDATE", starts)
     walls |= added | {datetime.combine(day, first.time()) for day in added_days}
     gone, gone_days = _listed(event, "EXDATE", starts)
@@ -125,8 +142,10 @@ def occurrences(events: Sequence[Event], today: date) -> list[Occurrence]:
     the same UID. Of the forms of a rule, RANGE=THISANDFUTURE is not followed.
 
     Raises:
-        RecurrenceError: a rule is broken, or faster than daily.
+        RecurrenceError: a rule is broken, or faster than daily, or the events are more
+            than `MOST_IN_ALL`, or take longer than `LONGEST_SECONDS` to write out.
     """
+    ends = clock.monotonic() + LONGEST_SECONDS
     horizon = datetime.combine(today, time()) + timedelta(days=HORIZON_DAYS)
     alike: dict[tuple[str, str], list[Event]] = defaultdict(list)
     moved: dict[str, list[Moment]] = defaultdict(list)
@@ -137,15 +156,17 @@ def occurrences(events: Sequence[Event], today: date) -> list[Occurrence]:
         if of is not None:
             moved[uid].append(of)
     kept = [e for group in alike.values() for e in _latest(group)]
-    return [
-        found
-        for event in kept
-        for found in _of_event(event, moved.get(str(event.get("UID")), []), horizon)
-    ]
+    written: list[Occurrence] = []
+    for event in kept:
+        elsewhere = moved.get(str(event.get("UID")), [])
+        written += _of_event(event, elsewhere, horizon, ends)
+        if len(written) > MOST_IN_ALL or clock.monotonic() > ends:
+            raise RecurrenceError
+    return written
 
 
 def _of_event(
-    event: Event, moved: Sequence[Moment], horizon: datetime
+    event: Event, moved: Sequence[Moment], horizon: datetime, ends: float
 ) -> Iterator[Occurrence]:
     starts = _moment(event, "DTSTART")
     if starts is None:
@@ -156,12 +177,12 @@ def _of_event(
         walls: Iterator[datetime] = iter([_wall(starts, starts)])
         elsewhere = set()
     else:
-        walls = _repeated(event, starts, horizon)
+        walls = _repeated(event, starts, horizon, ends)
         elsewhere = {_wall(moment, starts) for moment in moved}
     for wall in walls:
         if wall not in elsewhere:
-            ends = None if span is None else _unwalled(wall + span, starts)
-            yield Occurrence(event, _unwalled(wall, starts), ends)
+            until = None if span is None else _unwalled(wall + span, starts)
+            yield Occurrence(event, _unwalled(wall, starts), until)
 
 
 def as_text(moment: Moment | None) -> str | None:

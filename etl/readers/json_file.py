@@ -7,6 +7,7 @@ cell, an element a line, each as JSON; an object keyed by days is such a list of
 
 from __future__ import annotations
 
+import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,8 @@ LARGEST_DOCUMENT_BYTES: Final = 512 * 1024 * 1024
 BATCH_RECORDS: Final = 20_000
 MOST_COLUMNS: Final = 2_000
 DEEPEST: Final = 12
+# orjson reads whole numbers beyond 64 bits as fractions: two identifiers become one
+LONG_NUMBER: Final = re.compile(rb"[\s:\[,]-?\d{19}")
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 # The resources that tell of staff and their work. Of any other nothing but its type is
 # read, and of these no text, no name of a person, and nothing that hangs on to them.
@@ -79,7 +82,10 @@ class _Columns:
 def _text(value: object) -> Cell:
     if value is None or isinstance(value, str):
         return value
-    return orjson.dumps(value).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return None  # nests deeper than anything that a profile reads
 
 
 def _lines(elements: Iterable[object]) -> Cell:
@@ -186,8 +192,9 @@ def _pointed(record: Record, names: dict[str, str]) -> Record:
 
 
 def _loaded(content: bytes, name: str, line: int | None = None) -> object:
+    content = content.removeprefix(BOM_UTF8)
     try:
-        return orjson.loads(content.removeprefix(BOM_UTF8))
+        found = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno if line is None else line}"
         raise UserError(
@@ -195,6 +202,14 @@ def _loaded(content: bytes, name: str, line: int | None = None) -> object:
             "cut off, export it again",
             exit_code=3,
         ) from error
+    if LONG_NUMBER.search(content):
+        return json.loads(content, parse_int=_exact)
+    return found
+
+
+def _exact(digits: str) -> int | str:
+    """The number; one that is too long for 64 bits as it is written."""
+    return int(digits) if len(digits) < len("-9223372036854775807") else digits
 
 
 def _first_line(path: Path) -> bytes:
@@ -223,8 +238,14 @@ def _numbered(path: Path) -> Iterator[tuple[int, Record]]:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    found = records_of([_loaded(line, path.name, number)])
-                    yield from ((number + 1, record) for record in found)
+                    found = _loaded(line, path.name, number)
+                    if not isinstance(found, dict):
+                        raise UserError(
+                            f"{path.name}: line {number}: expected a record in braces, "
+                            "found something else; export it again",
+                            exit_code=3,
+                        )
+                    yield from ((number + 1, each) for each in records_of([found]))
         return
     if path.stat().st_size > LARGEST_DOCUMENT_BYTES:
         raise UserError(
@@ -259,7 +280,13 @@ def read_json(path: Path) -> TextTable:
     Raises:
         UserError: not JSON, no record in it, or too large to be held.
     """
-    frames = list(_frames(path))
+    try:
+        frames = list(_frames(path))
+    except RecursionError as error:
+        raise UserError(
+            f"{path.name}: the JSON nests too deep; export it flatter, or as CSV",
+            exit_code=3,
+        ) from error
     if not frames:
         raise UserError(
             f"{path.name}: the JSON holds no records; export it again", exit_code=3

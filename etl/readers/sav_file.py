@@ -1,4 +1,4 @@
-"""SPSS files (.sav, .zsav), read by pyreadstat; every cell as text, labels kept apart.
+"""SPSS files (.sav, .zsav), read apart; every cell as text, labels kept beside them.
 
 What a file's author declared missing, single values and ranges alike, is empty here.
 """
@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
-import pyreadstat
 
+from etl.apart import ApartError, spss
 from etl.errors import UserError
 from etl.readers.csv_file import HEAD_ROWS
 from etl.readers.table import EXTRA, ROW, TextTable
 
 SAV_STARTS: Final = (b"$FL2", b"$FL3")
-# Some writers name no encoding, or a wrong one: then the one SPSS used on Windows.
-ENCODINGS: Final = (None, "WINDOWS-1252")
 WHOLE_BELOW: Final = 2.0**53  # larger floats hold no fraction, nor every whole number
 
 
@@ -30,7 +28,15 @@ def read_sav(path: Path) -> TextTable:
     Raises:
         UserError: the file cannot be read, or holds no variable.
     """
-    frame, texts, labels = _read(path)
+    try:
+        read = spss(path)
+    except ApartError as error:
+        raise UserError(
+            f"{path.name}: the SPSS file cannot be read; save it again from SPSS, or "
+            "export it as CSV",
+            exit_code=3,
+        ) from error
+    frame = read.frame
     if not frame.width:
         raise UserError(f"{path.name}: the file holds no variable", exit_code=3)
     names = tuple(frame.columns)
@@ -49,30 +55,12 @@ def read_sav(path: Path) -> TextTable:
         head,
         rows.lazy(),
         format="sav",
-        texts=tuple(texts.get(name) or "" for name in names),
+        texts=tuple(read.texts.get(name) or "" for name in names),
         labels={
-            place: {_code(code): label for code, label in labels[name].items()}
+            place: {_code(code): label for code, label in read.labels[name]}
             for place, name in enumerate(names)
-            if name in labels
+            if name in read.labels
         },
-    )
-
-
-def _read(
-    path: Path,
-) -> tuple[pl.DataFrame, dict[str, str | None], dict[str, dict[float | int, str]]]:
-    for encoding in ENCODINGS:
-        try:
-            frame, meta = pyreadstat.read_sav(
-                path, encoding=encoding, output_format="polars"
-            )
-        except (pyreadstat.ReadstatError, UnicodeError, OverflowError):
-            continue
-        return frame, meta.column_names_to_labels, meta.variable_value_labels
-    raise UserError(
-        f"{path.name}: the SPSS file cannot be read; save it again from SPSS, or "
-        "export it as CSV",
-        exit_code=3,
     )
 
 

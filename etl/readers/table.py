@@ -12,6 +12,9 @@ from etl.profile import Format
 
 ROW = "source_row"
 EXTRA = "_beyond_header"
+CUT_SHORT = (
+    "\x1fcut short"  # stands in `_beyond_header` of a row that the file's end cuts
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class TextTable:
         texts: the question text of each column, where the file holds it apart from
             the name (SPSS variable labels).
         labels: column position -> {code: label}, where the file has value labels.
+        cut_short: whether the file ends in the midst of its last row.
+        elsewhere: rows on further sheets, which have another header: not read.
     """
 
     path: Path
@@ -37,6 +42,8 @@ class TextTable:
     format: Format = "table"
     texts: tuple[str, ...] = ()
     labels: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    cut_short: bool = False
+    elsewhere: int = 0
 
     @property
     def width(self) -> int:

@@ -73,6 +73,54 @@ create table reference (
     primary key (measure, group_id),
 );
 
+-- teams surely past a level that somebody agreed on; of shown months of operational figures alone
+create table signal (
+    group_id varchar not null, -- the team
+    measure varchar not null, -- the measure
+    kind varchar not null check (kind in ('above', 'below')), -- on which side of the agreed level
+    position integer not null, -- order, surest first
+    period_start date not null, -- the last month looked at
+    since date, -- first of the months in a row past the level; null: the last month is not past it
+    strength double not null, -- how far the last three months' mean lies past the level, season taken out [standard deviations of the team's own months]
+    p_band varchar not null, -- how seldom chance would bring that about
+    sentence varchar not null, -- the finding in words
+    primary key (group_id, measure),
+);
+
+-- where a group stands on a score once chance is taken off: its mean drawn towards that of all groups shown
+create table standing (
+    group_id varchar not null, -- the team or reporting unit
+    measure varchar not null, -- the score
+    period_start date not null, -- first day of the wave
+    value double not null, -- the mean, drawn in [points of 0 to 100]
+    lower double not null, -- lower 95 % limit [points of 0 to 100]
+    upper double not null, -- upper 95 % limit [points of 0 to 100]
+    chance varchar, -- chance that the group lies above its reference, in bands; null: cannot tell
+    reading varchar not null check (reading in ('over', 'under', 'cannot_tell')), -- over, under or cannot_tell against the reference
+    differ boolean not null, -- whether groups differ detectably in this wave; where not, none may be named
+    primary key (measure, group_id, period_start),
+);
+
+-- the lines of control charts and the marks of their points; of shown operational figures alone
+create table spc (
+    measure varchar not null, -- the measure
+    group_id varchar not null, -- the group
+    period_kind varchar not null check (period_kind in ('month', 'quarter')), -- kind of period
+    period_start date not null, -- first day of the period
+    centre double not null, -- centre line: mean of the segment's first 13 points, with the season [unit of the measure]
+    lower double, -- lower limit; null: no two successive points to tell it from [unit of the measure]
+    upper double, -- upper limit [unit of the measure]
+    near_lower double, -- two thirds of the way to the lower limit [unit of the measure]
+    near_upper double, -- two thirds of the way to the upper limit [unit of the measure]
+    segment integer not null, -- number of the segment: a new one at a lasting action or a break in the series
+    trial boolean not null, -- trial limits: the segment has fewer than 13 points
+    state varchar not null check (state in ('common', 'above_limit', 'below_limit', 'rising', 'falling', 'near_upper', 'near_lower', 'run_above', 'run_below')), -- which rule marks the point
+    meaning varchar not null check (meaning in ('common', 'concern', 'improvement', 'change')), -- what the mark means for this measure
+    assurance varchar, -- last point alone: kept, past or varies, the agreed level against the limits
+    lag_1 double, -- last point alone: correlation of successive points; above .3 marks come too easily
+    primary key (measure, group_id, period_start),
+);
+
 create table headline (
     group_id varchar not null, -- the group it is about
     position integer not null, -- order on the page

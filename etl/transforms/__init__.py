@@ -77,6 +77,11 @@ def transformed(rows: Rows, steps: tuple[Transform, ...]) -> Rows:
             raise UserError(f"no transform {step.name}; there are {known}")
         try:
             rows = change(rows, step)
+        except OverflowError as error:
+            raise UserError(
+                "a date lies beyond the years that a calendar has; mend it in the file",
+                exit_code=3,
+            ) from error
         except (IndexError, ValueError, re.error) as error:
             raise UserError(
                 f"transform {step.name}: its columns (keep, into) or its pattern are "

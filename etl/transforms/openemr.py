@@ -31,6 +31,8 @@ WHOLE_DAY_SECONDS: Final = 6 * 3600  # as of timed calendar events
 SATURDAY: Final = 5
 LAST: Final = 5
 MONTHS: Final = 12
+FURTHEST: Final = 5_000  # years, months, days: beyond the horizon, within the calendar
+DIGITS: Final = 9
 INTO: Final = ("on_date", "starts", "ends", "state", "kind", "session", "vacation", "leave_hours")  # fmt: skip
 
 
@@ -39,6 +41,13 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
+
+
+def _number(text: str, least: int = 1) -> int:
+    """The number a rule says; the least one where it says none."""
+    said = text.strip()
+    number = int(said[:DIGITS]) if said.isdecimal() else least
+    return min(max(number, least), FURTHEST)
 
 
 def _months_on(day: date, months: int) -> date:
@@ -58,11 +67,11 @@ def _workdays_on(day: date, number: int) -> date:
 def _every(first: date, often: str, unit: str) -> Iterator[date]:
     """Every `often` days (0), weeks (1), months (2), years (3), workdays (4)."""
     if unit == "6":  # on these days of each week, 1 = Sunday
-        chosen = {(int(n) + 5) % 7 for n in often.split(",") if n.strip().isdigit()}
+        chosen = {(_number(n) + 5) % 7 for n in often.split(",") if n.strip()}
         days = (first + timedelta(days=n) for n in range(MOST_OCCURRENCES * 7))
         yield from (day for day in days if day.weekday() in chosen)
         return
-    number = max(int(often), 1) if often.isdigit() else 1
+    number = _number(often)
     day = first
     while True:
         yield day
@@ -81,9 +90,9 @@ def _every(first: date, often: str, unit: str) -> Iterator[date]:
 
 def _nth_weekdays(first: date, spec: Mapping[str, str]) -> Iterator[date]:
     """The n-th (5 = last) of a weekday (0 = Sunday), every so many months."""
-    number = int(spec.get("event_repeat_on_num") or 1)
-    weekday = (int(spec.get("event_repeat_on_day") or 0) + 6) % 7
-    months = max(int(spec.get("event_repeat_on_freq") or 1), 1)
+    number = _number(spec.get("event_repeat_on_num", ""))
+    weekday = (_number(spec.get("event_repeat_on_day", ""), least=0) + 6) % 7
+    months = _number(spec.get("event_repeat_on_freq", ""))
     month = first.replace(day=1)
     while True:
         day = month + timedelta(days=(weekday - month.weekday()) % 7)

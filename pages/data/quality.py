@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from charts.grid import grid
 from pages.shared import data_quality as page
 from pages.shared import figure, filters, frame, queries, sources
 
@@ -22,19 +21,12 @@ if kinds:
     st.header("Who has rows", anchor=False)
     st.caption(page.WHO)
     kind = filters.one_key("Source", kinds, key="source")
-    field = page.field(rows, kind)
-    figure.show(
-        grid(field.names, field.heads, field.squares, figure.theme()),
-        alt=field.alt,
-        key="completeness",
+    drawn = figure.kept(
+        reader,
+        ("completeness", kind),
+        lambda: page.field(rows, kind, figure.theme()),
     )
-    figure.behind(
-        field.table,
-        key="completeness",
-        name=f"completeness-{kind}",
-        alt=field.alt,
-        how=page.HOW,
-    )
+    figure.whole(drawn, key="completeness", name=f"completeness-{kind}", how=page.HOW)
 
 st.header("How fresh", anchor=False)
 st.caption(page.FRESH)

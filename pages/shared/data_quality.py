@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from charts.grid import OF_CONCERN, PLAIN, Square
+from charts.grid import OF_CONCERN, PLAIN, Square, grid
+from charts.theme import Theme
 from pages.shared import figure
+from pages.shared.figure import Drawn
 from pages.shared.sources import source_name
 from pages.shared.words import day_words, listed, plain
 
@@ -65,17 +66,6 @@ def facts(loaded: pl.DataFrame, said: dict[str, Any]) -> list[str]:
     ]
 
 
-@dataclass(frozen=True)
-class Field:
-    """Who has rows of one source: the field of cells and the table behind it."""
-
-    names: list[str]
-    heads: list[str]
-    squares: list[list[Square]]
-    table: pl.DataFrame
-    alt: str
-
-
 def kinds(rows: pl.DataFrame) -> dict[str, str]:
     """The sources of which completeness is known: key -> label."""
     found = _complete(rows)["source"].unique(maintain_order=True)
@@ -87,7 +77,7 @@ def _complete(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(own, pl.col("team_id").is_not_null())
 
 
-def field(rows: pl.DataFrame, kind: str) -> Field:
+def field(rows: pl.DataFrame, kind: str, theme: Theme) -> Drawn:
     """Teams by month for one source: the last twelve months drawn, all in the table."""
     own = _complete(rows).filter(pl.col("source") == kind)
     own = own.sort(pl.col("team_name").str.to_lowercase(), "period_start")
@@ -106,10 +96,8 @@ def field(rows: pl.DataFrame, kind: str) -> Field:
     last = day_words(drawn[-1])[2:].strip() if drawn.len() else ""
     said = f"under 60 %: {listed(low)}" if low else "no team is under 60 %"
     label = KINDS.get(kind, kind)
-    return Field(
-        names,
-        [f"{month:%b}\n{month:%y}" for month in drawn],
-        squares,
+    return Drawn(
+        grid(names, [f"{month:%b}\n{month:%y}" for month in drawn], squares, theme),
         _field_table(own),
         f"{label} by team and month, share of people with rows. In {last} {said}.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import polars as pl
@@ -27,23 +28,49 @@ def theme() -> Theme:
 
 
 def kept(reader: Reader, what: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-    """What `make` makes, made once for a version, role, theme and `what`.
+    """What `make` makes, made once for a version, scope, theme and `what`.
 
-    A version never changes, so nothing kept goes stale. Shared between sessions:
-    nobody changes it in place.
+    A version never changes, so nothing kept goes stale. Shared between sessions of one
+    scope (role and units): nobody changes it in place.
     """
-    return _kept(reader.folder, reader.role, st.context.theme.type, what, make)
+    scope = (reader.role, reader.units)
+    return _kept(reader.folder, scope, st.context.theme.type, what, make)
 
 
 @st.cache_resource(max_entries=600, show_spinner=False)
 def _kept(
     folder: str,  # noqa: ARG001  (part of the key)
-    role: str,  # noqa: ARG001
+    scope: tuple[str, tuple[str, ...]],  # noqa: ARG001
     shade: str | None,  # noqa: ARG001
     what: tuple[Hashable, ...],  # noqa: ARG001
     _make: Callable[[], T],
 ) -> T:
     return _make()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart (None where there is nothing to draw), its table, and its words."""
+
+    chart: Any
+    table: pl.DataFrame
+    alt: str
+
+
+def whole(
+    drawn: Drawn,
+    *,
+    key: str,
+    name: str,
+    how: str = "",
+    methods: list[Yardstick] | None = None,
+) -> None:
+    """A chart with all that belongs to it: words, table, download, method."""
+    if drawn.chart is None:
+        st.text(drawn.alt)
+    else:
+        show(drawn.chart, alt=drawn.alt, key=key)
+    behind(drawn.table, key=key, name=name, alt=drawn.alt, how=how, methods=methods)
 
 
 def show(drawn: Any, *, alt: str, key: str) -> None:

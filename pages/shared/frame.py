@@ -54,7 +54,14 @@ def reader() -> Reader | None:
     or nobody has signed in."""
     looked_as = role()
     held = [g for g in identity.visitor().roles if g.role == looked_as]
-    return open_reader(looked_as, held[0].units) if held else None
+    found = open_reader(looked_as, held[0].units) if held else None
+    if found and found.older:
+        too_little(
+            "What is published was made by an earlier Ballast. Whoever runs it publishes "
+            "anew with: ballast publish"
+        )
+        st.stop()
+    return found
 
 
 def sidebar() -> None:

@@ -43,6 +43,15 @@ class Reader:
     folder: str
     units: tuple[str, ...] = ()
 
+    @property
+    def older(self) -> bool:
+        """Whether an earlier Ballast published this version, without tables of today."""
+        try:
+            _connect(self.folder, self.role, self.units)
+        except duckdb.CatalogException:
+            return True
+        return False
+
     def ask(self, question: str, **values: Any) -> pl.DataFrame:
         """The answer to sql/<question>.sql with its named parameters.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from analytics.interactive import share_limits
 from charts.bands import short
-from charts.grid import Square
+from charts.grid import Square, grid
 from charts.matrix import MARK_WORDS, MARKS
+from charts.theme import Theme
 from pages.shared import filters, queries
+from pages.shared.figure import Drawn
 from pages.shared.reader import Reader
 from pages.shared.words import listed, state_words
 
@@ -31,70 +31,58 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True)
-class Field:
-    """A field of cells and the table behind it."""
-
-    names: list[str]
-    heads: list[str]
-    squares: list[list[Square]]
-    table: pl.DataFrame
-    alt: str
-
-
-def response_field(reader: Reader, *, teams: bool) -> Field:
-    """Bands of response by group and wave: the organisation first, then by level.
+def chosen(reader: Reader) -> pl.DataFrame:
+    """The groups whose response is shown, as the reader chose: the organisation first.
 
     Teams are those of a programme that the reader may choose.
     """
-    rates, groups = queries.response_by_group(reader), queries.groups(reader)
-    waves = rates.select("wave_id", "wave_name", "first_day").unique()
-    waves = waves.sort("first_day")
+    teams = filters.toggle("Groups", (ABOVE, TEAMS), key="groups") == TEAMS
+    groups = queries.groups(reader)
     kept = groups if teams else groups.filter(pl.col("kind").is_in(HIGH))
     kept = filters.of_programme(kept) if teams else kept
-    kept = kept.filter(pl.col("group_id").is_in(rates["group_id"].implode()))
-    kept = kept.sort(
+    return kept.sort(
         pl.col("kind").replace_strict(RANK, default=9, return_dtype=pl.Int8),
         pl.col("label").str.to_lowercase(),
     )
-    cells = {
-        (group, wave): (band, state)
-        for wave, group, band, state in rates.select(
-            "wave_id", "group_id", "rate_band", "state"
-        ).rows()
-    }
-    ids, names = kept["group_id"].to_list(), kept["label"].to_list()
-    squares = [
-        [
-            _rate_square(*cells.get((group, wave), (None, "missing")))
-            for wave in waves["wave_id"]
-        ]
-        for group in ids
+
+
+def drawn(rates: pl.DataFrame, groups: pl.DataFrame, theme: Theme) -> Drawn:
+    """Bands of response by group and wave.
+
+    `rates`: as `queries.response_by_group`; groups without a rate in it are left out.
+    """
+    waves = rates.select("wave_id", "wave_name", "first_day").unique()
+    waves = waves.sort("first_day")
+    there = groups.filter(pl.col("group_id").is_in(rates["group_id"].implode()))
+    names = there["label"].to_list()
+    of_cell = rates.select("wave_id", "group_id", "rate_band", "state").rows()
+    cells = {(group, wave): rest for wave, group, *rest in of_cell}
+    bands = [
+        [cells.get((group, wave), (None, "missing")) for wave in waves["wave_id"]]
+        for group in there["group_id"]
     ]
-    table = pl.DataFrame(
-        {"Group": names}
-        | {
-            name: [
-                _rate_words(*cells.get((group, wave), (None, "missing")))
-                for group in ids
-            ]
-            for wave, name in waves.select("wave_id", "wave_name").rows()
-        }
-    )
-    first = [square.text for square in squares[0]] if squares else []
+    squares = [[_square(*cell) for cell in line] for line in bands]
+    table = {"Group": names} | {
+        name: [_words(*line[place]) for line in bands]
+        for place, name in enumerate(waves["wave_name"])
+    }
+    first = [_words(*cell) for cell in bands[0]] if bands else []
     said = listed(
         f"{name} {text}" for name, text in zip(waves["wave_name"], first, strict=False)
     )
-    alt = f"Response by group and wave. {names[0] if names else 'No group'}: {said}."
-    return Field(names, waves["wave_name"].to_list(), squares, table, alt)
+    return Drawn(
+        grid(names, waves["wave_name"].to_list(), squares, theme),
+        pl.DataFrame(table),
+        f"Response by group and wave. {names[0] if names else 'No group'}: {said}.",
+    )
 
 
-def _rate_square(band: str | None, state: str) -> Square:
+def _square(band: str | None, state: str) -> Square:
     if band is None:
         return Square(MARKS.get(state, "[x]"))
     lowest, _ = share_limits(band)
     return Square(short(band), 1 + sum(lowest >= end for end in RATE_ENDS))
 
 
-def _rate_words(band: str | None, state: str) -> str:
+def _words(band: str | None, state: str) -> str:
     return band or state_words(state, None)

@@ -11,8 +11,11 @@ from analytics.interactive import (
     mean_if_silent_differ,
     points_that_undo,
 )
+from charts.silent import silent
+from charts.theme import Theme
 from charts.yardstick import Yardstick
 from pages.shared import filters, queries
+from pages.shared.figure import Drawn
 from pages.shared.reader import Reader
 
 MOST_POINTS, USUAL_POINTS = 30, 10
@@ -61,6 +64,12 @@ def with_reach(answered: pl.DataFrame, points: int) -> pl.DataFrame:
         )
         for name, end in ends.items()
     )
+
+
+def drawn(reached: pl.DataFrame, points: int, score: Yardstick, theme: Theme) -> Drawn:
+    """Where the mean of everybody could lie, wave by wave."""
+    chart = silent(reached, score, theme)
+    return Drawn(chart, table(reached, score), sentence(reached, points, score))
 
 
 def _reach(row: dict[str, Any], points: int) -> IfSilentDiffer | None:

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 
 from analytics.interactive import share_limits
-from charts.bands import BandPanel
+from charts.bands import BandPanel, bands
 from charts.matrix import MARKS
-from charts.reliability import ScalePanel
+from charts.reliability import ScalePanel, reliability
+from charts.theme import Theme
 from charts.yardstick import MINUS
+from pages.shared.figure import Drawn
 from pages.shared.words import listed, state_words
 
 NOT_COMPUTED = "[x] not computed for this wave"
@@ -29,8 +31,8 @@ CAREFUL = (
     "same answer to every item of an instrument of six or more. Too fast: under two "
     "seconds an item. Items left out: of all items asked."
 )
-METHODS = {
-    "reliability": (
+METHODS = (
+    (
         "Cronbach's alpha (Cronbach 1951), its interval by Feldt 1965 for the lower end "
         "of the band of answers; McDonald's omega of one factor (McDonald 1999). A "
         "negative correlation of an item with the rest of its scale, or an alpha far "
@@ -39,12 +41,12 @@ METHODS = {
         "another coding were used, or where an item moved against its scale (Welch's z, "
         ".001 over the items, 10 points)."
     ),
-    "careful": (
+    (
         "Long strings after Johnson 2005 and Curran 2016. Somebody may mean the same "
         "answer throughout, so nothing is left out for it. Bands of 5 points, of 10 "
         "under 60 people."
     ),
-}
+)
 
 
 def finding(rows: pl.DataFrame, carefully: pl.DataFrame, rates: pl.DataFrame) -> str:
@@ -100,8 +102,7 @@ def scale_panels(rows: pl.DataFrame, broken: pl.DataFrame) -> list[ScalePanel]:
     found = []
     of_waves = broken.filter(pl.col("kind") != "basis", pl.col("period_kind") == "wave")
     for part in rows.partition_by("measure", maintain_order=True):
-        shown = part.filter(pl.col("state") == "shown")
-        if shown.height and shown["items_asked"].max() == 1:
+        if not _drawable(part):
             continue
         published = part["published_alpha"].drop_nulls()
         found.append(
@@ -119,6 +120,27 @@ def scale_panels(rows: pl.DataFrame, broken: pl.DataFrame) -> list[ScalePanel]:
     return found
 
 
+def _drawable(part: pl.DataFrame) -> bool:
+    """Whether a scale has two items or more, and some wave of it was computed."""
+    shown = part.filter(pl.col("state") == "shown")
+    one = shown.height > 0 and shown["items_asked"].max() == 1
+    return not one and (part["state"] != "not_computed").any()
+
+
+def reliability_drawn(rows: pl.DataFrame, broken: pl.DataFrame, theme: Theme) -> Drawn:
+    """Alpha and omega by scale and wave."""
+    panels = scale_panels(rows, broken)
+    chart = reliability(panels, theme) if panels else None
+    return Drawn(chart, reliability_table(rows), reliability_alt(panels))
+
+
+def careful_drawn(carefully: pl.DataFrame, theme: Theme) -> Drawn:
+    """How carefully the waves were answered."""
+    computed = (carefully["state"] != "not_computed").any()
+    chart = bands(band_panels(carefully), theme) if computed else None
+    return Drawn(chart, careful_table(carefully), careful_alt(carefully))
+
+
 def reliability_alt(panels: list[ScalePanel]) -> str:
     """Alpha of each scale in its newest wave, or why there is none."""
     said = []
@@ -131,6 +153,8 @@ def reliability_alt(panels: list[ScalePanel]) -> str:
             continue
         beside = f", published {panel.published:.2f}" if panel.published else ""
         said.append(f"{panel.label}: alpha {last['alpha']:.2f}{beside}")
+    if not said:
+        return "No alpha to show: no wave was closed since it is computed, or all have one item."
     return f"Reliability by scale and wave. {'; '.join(said)}."
 
 

@@ -3,12 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from charts.bands import bands
-from charts.grid import grid
-from charts.reliability import reliability
-from charts.silent import silent
-from pages.shared import figure, filters, frame, queries, responses
-from pages.shared import silent as silence
+from pages.shared import figure, filters, frame, queries, responses, silent
 from pages.shared import survey_quality as page
 
 reader = frame.begin("Survey quality", closed_to=("leader", "HR", "staff"))
@@ -18,57 +13,55 @@ if carefully.is_empty() or whole is None:
     frame.too_little("This page needs a closed survey wave: `ballast wave close NAME`.")
     st.stop()
 
-own = queries.response_by_group(reader).filter(pl.col("group_id") == whole["group_id"])
+rates, broken = queries.response_by_group(reader), queries.breaks(reader)
+own = rates.filter(pl.col("group_id") == whole["group_id"])
 frame.finding(page.finding(rows, carefully, own))
 frame.facts(page.facts(carefully))
 
 st.header("How many answered", anchor=False)
 st.caption(responses.LOOK_AT)
-level = filters.toggle("Groups", (responses.ABOVE, responses.TEAMS), key="groups")
-field = responses.response_field(reader, teams=level == responses.TEAMS)
-figure.show(
-    grid(field.names, field.heads, field.squares, figure.theme()),
-    alt=field.alt,
-    key="response",
+groups = responses.chosen(reader)
+drawn = figure.kept(
+    reader,
+    ("response", tuple(groups["group_id"])),
+    lambda: responses.drawn(rates, groups, figure.theme()),
 )
-about = {"key": "response", "name": "response", "alt": field.alt}
-figure.behind(field.table, how=responses.METHOD, **about)
+figure.whole(drawn, key="response", name="response", how=responses.METHOD)
 
 st.header("Do the items of a scale hang together", anchor=False)
 st.caption(page.HANG_TOGETHER)
-broken = queries.breaks(reader)
-panels = page.scale_panels(rows, broken)
-said = page.reliability_alt(panels)
-if panels:
-    figure.show(reliability(panels, figure.theme()), alt=said, key="reliability")
-about = {"key": "reliability", "name": "reliability", "alt": said}
-figure.behind(page.reliability_table(rows), how=page.METHODS["reliability"], **about)
-frame.lines("Look at before using", page.to_look_at(rows), "look")
-said = page.break_lines(broken, rows)
-frame.lines("Asked otherwise than before", said, "breaks")
+drawn = figure.kept(
+    reader,
+    ("reliability",),
+    lambda: page.reliability_drawn(rows, broken, figure.theme()),
+)
+figure.whole(drawn, key="reliability", name="reliability", how=page.METHODS[0])
+frame.lines("Look at before use", page.to_look_at(rows), "look")
+frame.lines("Asked otherwise than before", page.break_lines(broken, rows), "breaks")
 
 st.header("How carefully it was answered", anchor=False)
 st.caption(page.CAREFUL)
-said = page.careful_alt(carefully)
-figure.show(bands(page.band_panels(carefully), figure.theme()), alt=said, key="careful")
-about = {"key": "careful", "name": "answer-quality", "alt": said}
-figure.behind(page.careful_table(carefully), how=page.METHODS["careful"], **about)
+drawn = page.careful_drawn(carefully, figure.theme())
+figure.whole(drawn, key="careful", name="answer-quality", how=page.METHODS[1])
 
 st.header("If those who did not answer differ", anchor=False)
-known = silence.scores(reader)
-if known:
-    st.caption(silence.LOOK_AT)
-    options = {key: each.label for key, each in known.items()}
-    score = known[filters.one_key("Scale", options, key="scale")]
-    points = silence.points_slider()
-    answered = queries.answers_and_rates(reader, score.measure, whole["group_id"])
-    reached = silence.with_reach(answered, points)
-    said = silence.sentence(reached, points, score)
-    st.text(said)
-    figure.show(silent(reached, score, figure.theme()), alt=said, key="silent")
-    about = {"key": "silent", "name": "if-the-silent-differ", "alt": said}
-    how = silence.METHOD
-    figure.behind(silence.table(reached, score), methods=[score], how=how, **about)
-else:
+known = silent.scores(reader)
+if not known:
     frame.too_little("No score of the organisation is shown.")
+    frame.end()
+    st.stop()
+st.caption(silent.LOOK_AT)
+options = {key: each.label for key, each in known.items()}
+score = known[filters.one_key("Scale", options, key="scale")]
+points = silent.points_slider()
+answered = queries.answers_and_rates(reader, score.measure, whole["group_id"])
+drawn = silent.drawn(silent.with_reach(answered, points), points, score, figure.theme())
+st.text(drawn.alt)
+figure.whole(
+    drawn,
+    key="silent",
+    name="if-the-silent-differ",
+    how=silent.METHOD,
+    methods=[score],
+)
 frame.end()

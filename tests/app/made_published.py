@@ -35,7 +35,10 @@ NOW = datetime(2026, 8, 31, 7, 0)
 AGREED = ("caseload_per_fte", 28.0)
 
 # The statements that make each file, and the tables it goes without.
-SURVEY = ("estimate", "response", "action", "headline")
+SURVEY = (
+    *("estimate", "response", "action", "headline"),
+    *("signal", "standing", "spc"),
+)
 FILES = {
     "teams": ("teams",),
     "analysis": ("analysis", "teams"),

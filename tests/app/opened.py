@@ -22,6 +22,8 @@ TITLES = {
     filters.PRIVACY: "Privacy",
     filters.SURVEY_QUALITY: "Survey quality",
     filters.QUALITY: "Quality",
+    filters.IMPORT: "Import",
+    filters.ROLES: "Roles",
 }
 # Elements whose text Streamlit reads as markdown; `text` and tables are not among them.
 MARKDOWN = ("title", "header", "subheader", "markdown", "caption")
@@ -41,7 +43,7 @@ def opened(page: str, **address: str) -> AppTest:
         app.query_params.update(address)
         app.switch_page(page).run()
     assert not app.exception, [each.message for each in app.exception]
-    assert [each.value for each in app.title] == [TITLES[page]]
+    assert [each.value for each in app.title] == [TITLES.get(page, "History")]
     return app
 
 

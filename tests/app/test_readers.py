@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -99,3 +100,15 @@ def test_those_who_load_are_answered_no_figure(role) -> None:
     for question in ("groups", "waves"):
         with pytest.raises(duckdb.CatalogException):
             reader(role).ask(question)
+
+
+def test_a_version_of_an_earlier_ballast_is_known_as_such(
+    full: Path, tmp_path: Path
+) -> None:
+    version = (full / "published" / "CURRENT").read_text("utf-8").strip()
+    path = tmp_path / "teams.duckdb"
+    shutil.copy(full / "published" / version / "teams.duckdb", path)
+    with duckdb.connect(str(path)) as con:
+        con.execute("drop table quality")
+    assert Reader("leader", "v", str(tmp_path)).older
+    assert not reader("leader").older

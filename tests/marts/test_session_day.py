@@ -59,14 +59,17 @@ def test_back_to_back_is_under_ten_minutes_after_the_booked_end(start, expected)
     assert figures(text, "followed_sessions", "back_to_back") == expected
 
 
-def test_travel_is_no_break_so_only_sessions_at_the_same_place_are_compared():
+def test_travel_is_no_break_so_a_session_after_one_elsewhere_follows_none():
     text = """
     staff_key | starts_at        | ends_at          | location
     ann       | 2025-03-03 09:00 | 2025-03-03 10:00 | main
     ann       | 2025-03-03 10:05 | 2025-03-03 10:30 | home visit
     ann       | 2025-03-03 11:00 | 2025-03-03 12:00 | main
+    ann       | 2025-03-03 12:05 | 2025-03-03 13:00 | main
     """
-    assert figures(text, "followed_sessions", "back_to_back") == (1, 0)
+    # At 11 she came from a home visit: half an hour on the road is no break, and no
+    # session in a row either. Only the one at 12:05 can be told.
+    assert figures(text, "followed_sessions", "back_to_back") == (1, 1)
 
 
 def test_another_day_does_not_follow():

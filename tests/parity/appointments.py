@@ -50,7 +50,11 @@ def _appointment(draw: st.DrawFn, utc: datetime, utc_end: datetime) -> Row:
     start = utc + timedelta(minutes=offset(utc))
     end = utc_end + timedelta(minutes=offset(utc_end))
     known = draw(st.integers(0, 25)) > 0
-    late = draw(st.sampled_from([None, 0, 0, 4, 5, 6, 20]))
+    odd = draw(st.sampled_from([*[None] * 15, -10, 0, 12 * 60, 12 * 60 + 1, 30 * 60]))
+    if odd is not None:  # minutes after the start at which the source has it end
+        utc_end = utc + timedelta(minutes=odd)
+        end = utc_end + timedelta(minutes=offset(utc_end))
+    late = draw(st.sampled_from([None, 0, 0, 4, 5, 6, 20, 20, 12 * 60 + 1]))
     note = draw(st.sampled_from([None, 1, 7, 15, 71, 72, 73, 100]))
     return {
         "session_key": 0,
@@ -84,5 +88,10 @@ def _appointment(draw: st.DrawFn, utc: datetime, utc_end: datetime) -> Row:
         "note_finished_at": (end if known else start) + timedelta(hours=note)
         if note
         else None,
+        "note_minutes": draw(st.sampled_from([None, 6.0, 15.0, 30.0])),
+        "modality": draw(
+            st.sampled_from([None, "in_person", "in_person", "Video", "phone"])
+        ),
+        "population": draw(st.sampled_from([None, "Adults", "families", "trauma"])),
         "cosigned": draw(st.sampled_from([None, False, True])),
     }

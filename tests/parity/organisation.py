@@ -8,12 +8,13 @@ that the roster does not know; rows that stand there twice; a team without anybo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import duckdb
 from hypothesis import strategies as st
 
 from tests.parity.appointments import STRANGER, Row, appointments
+from tests.parity.team_sources import agreements, teams_sources
 
 FIRST, LAST = date(2023, 3, 1), date(2024, 3, 31)
 HOLIDAYS = (date(2023, 12, 25), date(2024, 1, 1), date(2024, 2, 19), date(2024, 3, 6))
@@ -33,9 +34,12 @@ PERIODS = (
         date(2024, 3, 17),
     ),
 )
+# wave -> first day; the windows before them overlap
+WAVES = {"v": date(2024, 2, 26), "w": date(2024, 3, 18)}
 # team -> parent; `e` has nobody, `a` and `b` report together
 TEAMS = {"a": "p", "b": "p", "c": "q", "e": "q", "p": None, "q": None}
 UNIT = {"a": "u", "b": "u"}
+MODEL = {"a": "outpatient", "b": "outpatient"}
 PEOPLE = tuple(range(1, 6))
 LEADER = 2  # of team c
 
@@ -54,6 +58,16 @@ def _days(first: date, last: date) -> st.SearchStrategy[date]:
     return st.dates(first, last)
 
 
+# tables of which a row may stand there twice
+TWICE = {
+    "roster",
+    "work_pattern",
+    "leave_request",
+    "caseload",
+    "contact",
+    "position",
+    "team_caseload",
+}
 SOON = _days(date(2024, 2, 24), date(2024, 3, 14))
 ROLES = st.sampled_from(["nurse", "psychologist", "manager"])
 TEAM = st.sampled_from(["a", "b", "c", None])
@@ -68,11 +82,21 @@ def _post(person: int, day: date, load: int) -> st.SearchStrategy[Row]:
             "fte": st.sampled_from([0.4, 0.5, 1.0]),
             "clinical_fte": st.sampled_from([0.0, 0.3, 0.8, 0.8, None]),
             "contract_hours_week": st.sampled_from([16.0, 20.0, 40.0, 40.0, None]),
-            "contract_type": st.sampled_from(["permanent", "permanent", "bank"]),
+            "contract_type": st.sampled_from(
+                ["permanent", "permanent", "permanent", "bank", "contractor", "trainee"]
+            ),
+            "licence_status": st.sampled_from([None, "licensed", "Pre-licensed"]),
+            "flexible_hours": st.sampled_from([None, True, False]),
+            "preferred_populations": st.sampled_from(
+                [None, "", "Adults", "adults; families"]
+            ),
             "hired_on": st.sampled_from(
                 [None, None, date(2023, 6, 1), date(2024, 3, 4)]
             ),
             "left_on": st.sampled_from([None, None, None, date(2024, 3, 12)]),
+            "leaving_reason": st.sampled_from(
+                [None, "voluntary", "voluntary", "transfer"]
+            ),
             "valid_from": st.just(day),
             "load_id": st.just(load),
         }
@@ -112,6 +136,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
                 "kind": "programme" if parent is None else "team",
                 "led_by_key": LEADER if team == "c" else None,
                 "reporting_unit_id": UNIT.get(team),
+                "service_model": MODEL.get(team),
             }
             for team, parent in TEAMS.items()
         ],
@@ -139,13 +164,14 @@ def organisations(draw: st.DrawFn) -> Organisation:
                         [date(2024, 2, 1), date(2024, 3, 1), date(2024, 3, 10)]
                     ),
                     "active_clients": st.sampled_from([None, 5, 20]),
+                    "open_clients": st.sampled_from([None, 3, 9, 25]),
                     "weighted_clients": st.sampled_from([None, 7.5, 7.5]),
                 },
                 6,
             )
         ),
         "time_entry": draw(
-            _some(
+            _many(
                 {
                     "staff_key": st.sampled_from([1, 2, 3, STRANGER]),
                     "on_date": SOON,
@@ -160,12 +186,14 @@ def organisations(draw: st.DrawFn) -> Organisation:
                             "admin_block",
                             "admin_block_planned",
                             "clinical_supervision",
+                            "clinical_supervision",
+                            "one_to_one",
                             "peer_support",
                             "training_chosen",
                             "training_mandatory",
                         ]
                     ),
-                    "hours": st.sampled_from([0.5, 2.0, 4.0, 8.0]),
+                    "hours": st.sampled_from([0.5, 2.0, 4.0, 8.0, 8.0, 24.0]),
                 },
                 30,
             )
@@ -185,14 +213,67 @@ def organisations(draw: st.DrawFn) -> Organisation:
             )
         ),
     }
-    twice = draw(
-        st.sampled_from(["roster", "work_pattern", "leave_request", "caseload", "none"])
-    )
+    tables |= draw(teams_sources())
+    tables |= draw(agreements())
+    tables["contact"] = draw(_contacts(person))
+    tables["wave"] = [
+        {
+            "wave_id": wave,
+            "name": wave,
+            "first_day": first,
+            "last_day": first + timedelta(days=13),
+            "anonymous": False,
+        }
+        for wave, first in WAVES.items()
+    ]
+    tables["survey_response"] = draw(_answers())
+    twice = draw(st.sampled_from([*sorted(TWICE), "none"]))
     if tables.get(twice):
         tables[twice].append(dict(tables[twice][0]))
     for number, row in enumerate(tables["leave_request"]):
         row["request_key"] = number + 1
     return Organisation(tables)
+
+
+@st.composite
+def _many(
+    draw: st.DrawFn, row: dict[str, st.SearchStrategy[object]], most: int
+) -> list[Row]:
+    """As `_some`, but as often many as few: a week of hours takes several rows."""
+    least = draw(st.sampled_from([0, most // 2, most]))
+    return draw(st.lists(st.fixed_dictionaries(row), min_size=least, max_size=most))
+
+
+def _contacts(person: st.SearchStrategy[int]) -> st.SearchStrategy[list[Row]]:
+    return _some(
+        {
+            "staff_key": person,
+            "on_date": SOON,
+            "channel": st.sampled_from(["call", "e-mail"]),
+            "after_hours": st.sampled_from([None, 0, 3]),
+            "on_call": st.sampled_from([None, 0, 2]),
+        },
+        6,
+    )
+
+
+@st.composite
+def _answers(draw: st.DrawFn) -> list[Row]:
+    rows: list[Row] = []
+    for number in range(draw(st.integers(0, 6))):
+        wave = draw(st.sampled_from(sorted(WAVES)))
+        day = WAVES[wave] + timedelta(days=draw(st.sampled_from([0, 1, 2, 9, 15])))
+        rows.append(
+            {
+                "response_id": number,
+                "staff_key": draw(st.sampled_from([*PEOPLE, STRANGER, None])),
+                "wave_id": wave,
+                "instrument": "cbi",
+                "submitted_at": datetime.combine(day, time(23, 30)),
+                "late": draw(st.sampled_from([False, False, False, True])),
+            }
+        )
+    return rows
 
 
 @st.composite
@@ -229,6 +310,7 @@ def _leave(draw: st.DrawFn, person: st.SearchStrategy[int]) -> list[Row]:
                         ]
                     )
                 ),
+                "cancelled_by": draw(st.sampled_from([None, "person", "employer"])),
                 "decided_on": draw(
                     st.sampled_from(
                         [None, date(2024, 2, 29), date(2024, 3, 5), date(2024, 3, 6)]
@@ -239,7 +321,7 @@ def _leave(draw: st.DrawFn, person: st.SearchStrategy[int]) -> list[Row]:
         if draw(st.integers(0, 4)) == 0:
             rows.append(
                 dict(rows[-1])
-                | {"status": draw(st.sampled_from(["denied", "approved"]))}
+                | {"status": draw(st.sampled_from(["denied", "approved", "cancelled"]))}
             )
     return rows
 
@@ -247,7 +329,8 @@ def _leave(draw: st.DrawFn, person: st.SearchStrategy[int]) -> list[Row]:
 def write(con: duckdb.DuckDBPyConnection, organisation: Organisation) -> None:
     """Inserts every row of an organisation into an empty warehouse."""
     for table, rows in organisation.tables.items():
-        ours = {} if table == "holiday" else {"source_file": "f", "source_row": 1}
+        plain = table in ("holiday", "wave", "agreed_level", "supervision_interval")
+        ours = {} if plain else {"source_file": "f", "source_row": 1}
         full = [ours | ({"load_id": 0} if ours else {}) | row for row in rows]
         if full:
             names = sorted(full[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from tests.parity.organisation import FIRST, HOLIDAYS, PEOPLE, Organisation
+from tests.parity.organisation import FIRST, HOLIDAYS, PEOPLE, Organisation, Row
 from tests.parity.slow_roster import DAY, Day, Roster, days, long_spells
 from tests.parity.slow_sessions import session_days, sessions
 from tests.parity.slow_time import Figures, Period, month_length
@@ -47,7 +47,12 @@ def leave(org: Organisation, roster: Roster, period: Period) -> Figures:
             )
         start = _back(last, 6)
         away = any(w == person and a <= last and b >= start for w, a, b in spells)
-        if start >= max(since, covered) and not away:
+        known = any(
+            row["staff_key"] == person
+            for row in org["leave_request"] + org["leave_balance"]
+        )
+        outside = here.bank or (here.contract_type == "contractor" and not known)
+        if start >= max(since, covered) and not away and not outside:
             figures["people_six_months"] = 1
             figures["no_week_off"] = not _week_off(roster, person, start, last)
     return found
@@ -121,14 +126,57 @@ def leave_events(org: Organisation, roster: Roster, period: Period) -> Figures:
         if here:
             found[person, here.team, here.role]["vacation_decided"] += 1
             found[person, here.team, here.role]["vacation_denied"] += denied
+    _begun(org, roster, period, found)
+    _granted(org, roster, period, found)
     return _vacation_days(org, roster, period, found)
 
 
-def _vacation_days(
-    org: Organisation, roster: Roster, period: Period, found: Figures
-) -> Figures:
+def _same_days(org: Organisation) -> dict[tuple[int, date, date], list[Row]]:
+    """Requests for vacation, those for the same days together."""
+    asked: dict[tuple[int, date, date], list[Row]] = defaultdict(list)
+    for row in org["leave_request"]:
+        if row["kind"] == "vacation":
+            asked[row["staff_key"], row["first_day"], row["last_day"]].append(row)
+    return asked
+
+
+def _begun(org: Organisation, roster: Roster, period: Period, found: Figures) -> None:
+    """Requests that begin in a period, and those nobody had decided on by then."""
+    for (person, day, _), rows in _same_days(org).items():
+        there = [row for row in rows if row["status"] != "cancelled"]
+        answered = [row for row in there if row["status"] != "requested"]
+        dated = [row["decided_on"] for row in answered if row["decided_on"]]
+        here = roster.get((person, day))
+        judged = there and (dated or not answered)
+        if judged and here and period[3] <= day <= period[4]:
+            figures = found[person, here.team, here.role]
+            figures["vacation_begun"] += 1
+            figures["vacation_undecided"] += not dated or min(dated) > day
+
+
+def _granted(org: Organisation, roster: Roster, period: Period, found: Figures) -> None:
+    """Requests that were granted, and those the employer called off at last."""
+    vacation = [row for row in org["leave_request"] if row["kind"] == "vacation"]
+    if not any(row["cancelled_by"] for row in vacation):
+        return
+    for (person, day, _), rows in _same_days(org).items():
+        said = [
+            (row["decided_on"] or day, row["status"] == "cancelled", row["request_key"])
+            for row in rows
+            if row["status"] in ("approved", "taken")
+            or (row["status"] == "cancelled" and row["cancelled_by"] == "employer")
+        ]
+        here = roster.get((person, day))
+        if said and here and period[3] <= day <= period[4]:
+            figures = found[person, here.team, here.role]
+            figures["vacation_granted"] += 1
+            figures["vacation_called_off"] += max(said)[1]
+
+
+def vacation_days(org: Organisation, roster: Roster) -> dict[tuple[int, date], bool]:
+    """Whole days of vacation that sessions cover, and whether they were worked on."""
     held = sessions(org)
-    worked = {(s.person, s.start.date()) for s in held if s.kept}
+    worked = {(s.person, s.day) for s in held if s.kept}
     for s in held:
         notes = [
             row["note_finished_at"] for row in s.kept_rows if row["note_finished_at"]
@@ -137,12 +185,23 @@ def _vacation_days(
             worked.add((s.person, max(notes).date()))
     touched = [day for _, _, _, day in session_days(org, roster)]
     if not touched:
-        return found
-    covered = min(touched), max(touched)
-    for (person, day), here in roster.items():
-        counts = max(period[3], covered[0]) <= day <= min(period[4], covered[1])
-        if counts and here.scheduled and here.vacation >= 0.9:
+        return {}
+    return {
+        (person, day): (person, day) in worked
+        for (person, day), here in roster.items()
+        if min(touched) <= day <= max(touched)
+        and here.scheduled
+        and here.vacation >= 0.9
+    }
+
+
+def _vacation_days(
+    org: Organisation, roster: Roster, period: Period, found: Figures
+) -> Figures:
+    for (person, day), worked in vacation_days(org, roster).items():
+        if period[3] <= day <= period[4]:
+            here = roster[person, day]
             figures = found[person, here.team, here.role]
             figures["full_leave_days"] += 1
-            figures["worked_leave_days"] += (person, day) in worked
+            figures["worked_leave_days"] += worked
     return found

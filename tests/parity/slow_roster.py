@@ -43,8 +43,11 @@ class Day:
 
     team: str | None
     role: str
+    fte: float
     clinical: float
     contract_type: str
+    before_licence: bool
+    flexible: bool | None
     hired_on: date | None
     scheduled: bool
     contract: float | None
@@ -59,6 +62,10 @@ class Day:
         if not self.scheduled or self.long_absent:
             return 0
         return self.clinical / self.own_days * (1 - self.leave)
+
+    @property
+    def bank(self) -> bool:
+        return self.contract_type == "bank"
 
     @property
     def available(self) -> float:
@@ -169,11 +176,18 @@ def _present(org: Organisation, person: int, day: date) -> Day | None:
     week = sum(contracts) if contracts else None
     hours = own_hours(org, person, day)
     scheduled = hours.works and day not in HOLIDAYS
+    flexible = [r["flexible_hours"] for r in rows if r["flexible_hours"] is not None]
     return Day(
         team=main[3] or None,
         role=main[4],
+        fte=sum(post[1] for post in merged),
         clinical=sum(post[0] for post in merged),
         contract_type=max(r["contract_type"] for r in rows),
+        before_licence=any(
+            r["contract_type"] == "trainee" or r["licence_status"] == "Pre-licensed"
+            for r in rows
+        ),
+        flexible=any(flexible) if flexible else None,
         hired_on=hired,
         scheduled=scheduled,
         contract=(None if week is None else week / hours.own_days) if scheduled else 0,

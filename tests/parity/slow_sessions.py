@@ -10,6 +10,7 @@ from tests.parity.organisation import HOLIDAYS, LAST, Organisation, Row
 from tests.parity.slow_roster import Roster, own_hours
 
 MINUTE = timedelta(minutes=1)
+LONGEST = timedelta(hours=12)
 Counts = dict[str, float]
 # (person, team, role, day) -> counts
 PersonDays = dict[tuple[int, str | None, str | None, date], Counts]
@@ -25,6 +26,7 @@ class Session:
     utc_end: datetime | None
     place: str | None
     rows: list[Row]
+    day: date
 
     @property
     def kept(self) -> bool:
@@ -57,9 +59,28 @@ class Session:
         known = [
             row["actual_end_at"] - row["ends_at"]
             for row in self.rows
-            if row["actual_end_at"]
+            if row["actual_end_at"] and possible_end(row) and possible_late(row)
         ]
         return max(known, default=None)
+
+    @property
+    def impossible(self) -> bool:
+        return any(
+            (row["ends_at"] and not possible_end(row)) or not possible_late(row)
+            for row in self.rows
+        )
+
+    @property
+    def remote(self) -> bool:
+        return any(row["modality"] in ("Video", "phone") for row in self.rows)
+
+    @property
+    def held_known(self) -> bool:
+        return any(row["modality"] for row in self.rows)
+
+    @property
+    def length(self) -> timedelta:
+        return self.utc_end - self.utc if self.utc_end else timedelta(0)
 
     @property
     def note_at(self) -> datetime | None:
@@ -68,17 +89,33 @@ class Session:
 
     @property
     def ripe_at(self) -> datetime:
-        length = self.utc_end - self.utc if self.utc_end else timedelta(0)
-        return self.start + length + timedelta(hours=72)
+        return self.start + self.length + timedelta(hours=72)
 
     @property
     def note_late(self) -> bool:
         return any(
             row["note_finished_at"] is None
             or row["note_finished_at"]
-            > (row["ends_at"] or row["starts_at"]) + timedelta(hours=72)
+            > (row["ends_at"] if possible_end(row) else row["starts_at"])
+            + timedelta(hours=72)
             for row in self.kept_rows
         )
+
+
+def possible_end(row: Row) -> bool:
+    """Whether a booked end is there and lies within 12 hours after the start."""
+    if not row["ends_at"]:
+        return False
+    start = row["starts_at"] - row["utc_offset_min"] * MINUTE
+    end = row["ends_at"] - row["end_offset_min"] * MINUTE
+    return timedelta(0) < end - start <= LONGEST
+
+
+def possible_late(row: Row) -> bool:
+    """Whether a recorded end, if there is one, lies within 12 hours of the booked one."""
+    if not row["actual_end_at"] or not row["ends_at"]:
+        return True
+    return abs(row["actual_end_at"] - row["ends_at"]) <= LONGEST
 
 
 def sessions(org: Organisation) -> list[Session]:
@@ -91,12 +128,20 @@ def sessions(org: Organisation) -> list[Session]:
     found = []
     for (person, utc), rows in sorted(due.items(), key=lambda item: item[0]):
         ends = [
-            r["ends_at"] - r["end_offset_min"] * MINUTE for r in rows if r["ends_at"]
+            r["ends_at"] - r["end_offset_min"] * MINUTE for r in rows if possible_end(r)
         ]
         start = utc + min(r["utc_offset_min"] for r in rows) * MINUTE
+        minutes = start.hour * 60 + start.minute
+        night = minutes < own_hours(org, person, start.date()).night_until
         found.append(
             Session(
-                person, start, utc, max(ends, default=None), rows[0]["location"], rows
+                person,
+                start,
+                utc,
+                max(ends, default=None),
+                rows[0]["location"],
+                rows,
+                start.date() - timedelta(days=night),
             )
         )
     return found
@@ -124,20 +169,27 @@ def _gap_counts(day: list[Session]) -> Counts:
     counts: Counts = defaultdict(float)
     booked = [s for s in day if s.still_booked]
     for s in booked:
-        before = [
-            o.utc_end
-            for o in booked
-            if o.utc < s.utc and o.utc_end and o.place == s.place
-        ]
-        if before:
+        before = [o for o in booked if o.utc < s.utc and o.utc_end]
+        latest = max((o.utc_end for o in before), default=None)
+        if any(o.utc_end == latest and o.place == s.place for o in before):
             counts["followed_sessions"] += 1
-            counts["back_to_back"] += -5 * MINUTE <= s.utc - max(before) < 10 * MINUTE
+            counts["back_to_back"] += -5 * MINUTE <= s.utc - latest < 10 * MINUTE
         if s.utc_end:
             counts["sessions_booked"] += 1
-            counts["overbooked"] += any(
-                min(s.utc_end, o.utc_end) - max(s.utc, o.utc) > 5 * MINUTE
-                for o in booked
-                if o is not s and o.utc_end
+            counts["booked_hours"] += s.length / timedelta(hours=1)
+            counts["overbooked"] += _overlaps(s, booked)
+            counts["overbooked_attended"] += s.kept and _overlaps(
+                s, [o for o in booked if o.kept]
+            )
+    for s in day:
+        if s.kept and s.crisis and s.utc_end:
+            after = s.utc_end + 30 * MINUTE
+            counts["crisis_ended"] += 1
+            counts["crisis_recovered"] += not any(
+                o.utc < after
+                and (o.utc > s.utc or (o.utc_end and o.utc_end > s.utc_end))
+                for o in day
+                if o is not s
             )
     kept = [s for s in day if s.kept]
     if kept and all(s.utc_end for s in day):
@@ -150,6 +202,14 @@ def _gap_counts(day: list[Session]) -> Counts:
                 day, first + (last - first) / 3, last - (last - first) / 3
             )
     return counts
+
+
+def _overlaps(s: Session, others: list[Session]) -> bool:
+    return any(
+        min(s.utc_end, o.utc_end) - max(s.utc, o.utc) > 5 * MINUTE
+        for o in others
+        if o is not s and o.utc_end
+    )
 
 
 def _free(day: list[Session], start: datetime, end: datetime) -> bool:
@@ -175,34 +235,93 @@ def _team(
     return ((here.team if here else None) or min(named, default=None)), role
 
 
+COLUMNS = (
+    *("sessions", "due", "no_shows", "crisis_sessions", "crisis_days"),
+    *("crisis_cluster_days", "crisis_ended", "crisis_recovered"),
+    *("followed_sessions", "back_to_back", "ended_sessions", "overruns"),
+    *("sessions_booked", "booked_hours", "overbooked", "overbooked_attended"),
+    *("session_days", "long_days", "long_spans", "free_middles"),
+    *("rests", "short_rests", "sessions_off_call", "after_hours_sessions"),
+    *("remote_known", "remote_sessions", "fit_known", "fit_sessions"),
+    *("notes_due", "notes_open", "after_hours_notes", "after_hours_note_hours"),
+)
+
+
 def session_days(org: Organisation, roster: Roster) -> PersonDays:
-    """Counts of every person and day."""
-    counted: dict[tuple[int, date], Counts] = defaultdict(lambda: defaultdict(float))
+    """Counts of every person and day; a column that is not recorded is not there."""
+    counted: dict[tuple[int, date], Counts] = defaultdict(
+        lambda: dict.fromkeys((*COLUMNS, "exact", "finished", "timed"), 0)
+    )
     by_day: dict[tuple[int, date], list[Session]] = defaultdict(list)
     on_call = {
         (row["staff_key"], row["on_date"])
         for row in org["time_entry"]
         if row["activity"] == "on_call"
     }
-    for s in sessions(org):
-        by_day[s.person, s.start.date()].append(s)
-    for (person, day), held in by_day.items():
+    held = sessions(org)
+    for s in held:
+        by_day[s.person, s.day].append(s)
+    for (person, day), mine in by_day.items():
         counts = counted[person, day]
-        for name, value in _gap_counts(held).items():
+        for name, value in _gap_counts(mine).items():
             counts[name] += value
-        for s in held:
+        for s in mine:
             _count(counts, s, org, on_call=(person, day) in on_call)
             if (
                 s.note_at
                 and s.note_at.date() <= LAST
                 and _outside(org, person, s.note_at, at_close=False)
             ):
-                counted[person, s.note_at.date()]["after_hours_notes"] += 1
+                there = counted[person, s.note_at.date()]
+                there["after_hours_notes"] += 1
+                there["after_hours_note_hours"] += _minutes(s) / 60
+        counts["crisis_days"] += counts["crisis_sessions"] > 0
+        counts["crisis_cluster_days"] += counts["crisis_sessions"] > 1
+        _rest(counts, mine, by_day.get((person, day - timedelta(days=1)), []))
+    for s in held:
+        if s.kept and s.held_known and not s.remote and _alone(s, held):
+            counted[s.person, s.start.date()]["remote_sessions"] += 1
     found: PersonDays = {}
     for (person, day), counts in counted.items():
         counts["appointments_days"] = 1
         found[person, *_team(org, roster, person, day), day] = counts
     return _unrecorded_out(found)
+
+
+def _minutes(s: Session) -> float:
+    return sum(
+        row["note_minutes"] or 0 for row in s.kept_rows if row["note_finished_at"]
+    )
+
+
+def _alone(s: Session, held: list[Session]) -> bool:
+    """Whether nobody else had a session at the place that day; no place is none."""
+    return s.place is not None and all(
+        o.person == s.person
+        for o in held
+        if o.place == s.place and o.start.date() == s.start.date()
+    )
+
+
+def _rest(counts: Counts, today: list[Session], before: list[Session]) -> None:
+    """Whether the night before this day was a rest, and a short one."""
+    if not all(s.utc_end for s in today + before):
+        return
+    starts = [s.utc for s in today if s.kept]
+    ends = [s.utc_end for s in before if s.kept]
+    if starts and ends:
+        counts["rests"] = 1
+        counts["short_rests"] = min(starts) - max(ends) < timedelta(hours=11)
+
+
+def _preferred(org: Organisation, person: int) -> list[str]:
+    """Populations of the person's latest row that names some; of two, the later word."""
+    rows = [
+        (row["valid_from"], row["load_id"], row["preferred_populations"])
+        for row in org["roster"]
+        if row["staff_key"] == person and row["preferred_populations"]
+    ]
+    return max(rows)[2].lower().split("; ") if rows else []
 
 
 def _count(counts: Counts, s: Session, org: Organisation, *, on_call: bool) -> None:
@@ -212,6 +331,12 @@ def _count(counts: Counts, s: Session, org: Organisation, *, on_call: bool) -> N
         return
     counts["sessions"] += 1
     counts["crisis_sessions"] += s.crisis
+    counts["remote_known"] += s.held_known
+    counts["remote_sessions"] += s.remote
+    wanted = _preferred(org, s.person)
+    populations = [row["population"].lower() for row in s.rows if row["population"]]
+    counts["fit_known"] += bool(wanted and populations)
+    counts["fit_sessions"] += any(each in wanted for each in populations)
     outside = _outside(org, s.person, s.start, at_close=True)
     if not (outside and on_call):
         counts["sessions_off_call"] += 1
@@ -220,24 +345,33 @@ def _count(counts: Counts, s: Session, org: Organisation, *, on_call: bool) -> N
         counts["ended_sessions"] += 1
         counts["exact"] += s.lateness == timedelta(0)
         counts["overruns"] += s.lateness > 5 * MINUTE
-    counts["finished"] += s.note_at is not None
+    if s.note_at is not None:
+        counts["finished"] += 1
+        counts["timed"] += any(
+            row["note_minutes"] is not None
+            for row in s.kept_rows
+            if row["note_finished_at"]
+        )
     if s.ripe_at <= datetime(LAST.year, LAST.month, LAST.day) + timedelta(days=1):
         counts["notes_due"] += 1
         counts["notes_open"] += s.note_late
 
 
 def _unrecorded_out(found: PersonDays) -> PersonDays:
-    """Takes out ends and notes of teams whose source does not record them."""
+    """Takes out ends, notes and minutes of teams whose source does not record them."""
     totals: dict[str | None, Counts] = defaultdict(lambda: defaultdict(float))
     for (_, team, _, _), counts in found.items():
-        for name in ("ended_sessions", "exact", "finished"):
+        for name in ("ended_sessions", "exact", "finished", "timed"):
             totals[team][name] += counts[name]
     for (_, team, _, _), counts in found.items():
+        own = totals[team]
         gone = []
-        if totals[team]["exact"] > 0.9 * totals[team]["ended_sessions"]:
+        if own["exact"] > 0.9 * own["ended_sessions"]:
             gone += ["ended_sessions", "overruns"]
-        if not totals[team]["finished"]:
+        if not own["finished"]:
             gone += ["notes_due", "notes_open", "after_hours_notes"]
+        if not own["timed"] or own["timed"] < 0.6 * own["finished"]:
+            gone += ["after_hours_note_hours"]
         for name in gone:
-            counts[name] = 0
+            counts.pop(name)
     return found

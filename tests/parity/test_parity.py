@@ -7,12 +7,14 @@ from tests.marts.drawn import build, warehouse
 from tests.parity.organisation import (
     FIRST,
     LAST,
+    PEOPLE,
     PERIODS,
     Organisation,
     organisations,
     write,
 )
 from tests.parity.slow_cells import cells
+from tests.parity.slow_exposure import exposures
 from tests.parity.slow_roster import roster_days
 
 
@@ -67,9 +69,27 @@ def same_days(con, organisation: Organisation) -> None:
         assert fast[key][4:] == pytest.approx(amounts), key
 
 
+def same_exposure(con, organisation: Organisation) -> None:
+    """Fails unless everybody's exposure is that of the slow loops."""
+    fast = {
+        (who, wave, measure, weeks): figures
+        for who, wave, measure, weeks, *figures in con.execute(
+            "select staff_key, wave_id, measure, window_weeks, answered, team_id, "
+            "moved, weeks, numerator, denominator from exposure"
+        ).fetchall()
+        if who in PEOPLE
+    }
+    slow = exposures(organisation)
+    assert fast.keys() == slow.keys()
+    for key, (*about, top, below) in slow.items():
+        assert fast[key][:4] == about, key
+        assert fast[key][4:] == pytest.approx([top, below]), key
+
+
 @given(organisations())
 @settings(suppress_health_check=list(HealthCheck))
 def test_marts_equal_slow_loops(organisation):
     con = made(organisation)
     same_days(con, organisation)
     assert difference(con, organisation) == ""
+    same_exposure(con, organisation)

@@ -1,18 +1,20 @@
 -- mart: cell
 -- grain: one row per measure x group x period with somebody recorded and a denominator over 0
--- sources: person_period, group_team, measure_def, period, leave_request_current
+-- sources: person_period, team_period, group_team, node, measure_def, period, leave_request_current
 -- columns:
 --   measure: varchar, key, the measure
 --   group_id: varchar, key, the group
 --   period_kind: varchar, words, month | quarter | wave
 --   period_start: date, day, first day of the period
 --   period_end: date, day, last day of the period
---   numerator: double, as the component, sum over the people the measure applies to
---   denominator: double, as the component, sum over the people the measure applies to
---   people: bigint, people, different ones with a record in the denominator; per FTE and per head, with any row of the measure's source
+--   numerator: double, as the component, sum over the people the measure applies to, or over teams
+--   denominator: double, as the component, sum over the people the measure applies to, or over teams
+--   people: bigint, people, different ones with a record in the denominator; per FTE, per head and of teams, with any row of the measure's source
 --   expected_people: bigint, people, these and those at work of whom the source has no row; as people where the source is a register of requests
 --   basis: varchar, words, available | contracted (no leave records in the period); null where no FTE is in it
 
+-- A numerator that nobody's source records is missing, not zero. Figures of teams have no
+-- roles; a measure that names levels is made for these levels alone, and for no role.
 create or replace temp table cell as
 with leave_covered as (
     select
@@ -21,56 +23,89 @@ with leave_covered as (
     from leave_request_current
 ),
 
+defined as (
+    select
+        *,
+        source in ('positions', 'incidents', 'panel') as of_teams,
+        levels <> '' or of_teams as whole_groups,
+        regexp_matches(denominator, '(fte|fte_weeks|available_hours)$') as per_fte,
+    from measure_def
+),
+
 part as (
-    select measure, applies_to, 'numerator' as part, numerator as component from measure_def
+    select measure, applies_to, 'numerator' as part, numerator as component from defined
     union all
-    select measure, applies_to, 'denominator', denominator from measure_def
+    select measure, applies_to, 'denominator', denominator from defined
     union all
     select
         measure,
         applies_to,
         'people',
         case
-            when denominator in ('fte', 'fte_weeks', 'head_weeks', 'head_months') then source || '_days'
+            when of_teams or per_fte or denominator in ('head_weeks', 'head_months', 'headcount_12m')
+                then source || '_days'
             else denominator
         end,
-    from measure_def
+    from defined
     union all
-    select measure, applies_to, 'unrecorded', source || '_unrecorded' from measure_def
+    select measure, applies_to, 'unrecorded', source || '_unrecorded' from defined
 ),
 
 wanted as (
     select
         m.measure,
-        m.denominator,
         p.period_kind,
         p.period_start,
         p.period_end,
+        m.levels,
+        m.whole_groups,
         case
-            when m.denominator not in ('fte', 'fte_weeks') then null
+            when not m.per_fte then null
             when p.from_day >= c.first_day and p.to_day <= c.last_day then 'available'
             else 'contracted'
         end as basis,
-    from measure_def m
+    from defined m
     join period p on list_contains(string_split(replace(m.period_rule, ' ', ''), ','), p.period_kind)
     cross join leave_covered c
 ),
 
-slot as (
-    select distinct
-        slot_no,
-        team_id,
-        role,
-        period_kind,
-        period_start,
-        period_end,
+-- people are added up in their team, and once more in every group of a role that holds them
+amount as (
+    select
+        hash(team_id, period_kind, period_start) as slot_no,
+        * exclude (member_key, staff_key, role, period_kind, period_start, period_end, team_id),
     from person_period
     where team_id is not null
+    union all
+    select
+        hash(g.group_id, p.period_kind, p.period_start),
+        p.* exclude (member_key, staff_key, role, period_kind, period_start, period_end, team_id),
+    from person_period p
+    join group_team g on g.team_id = p.team_id and g.role = p.role
 ),
 
-amount as (
-    select * exclude (member_key, staff_key, team_id, role, period_kind, period_start, period_end)
-    from person_period
+slot as (
+    select distinct
+        hash(g.team_id, p.period_kind, p.period_start) as slot_no,
+        g.group_id,
+        p.period_kind,
+        p.period_start,
+        p.period_end,
+        false as of_role,
+    from group_team g
+    cross join period p
+    where g.role is null
+    union all
+    select distinct
+        hash(g.group_id, p.period_kind, p.period_start),
+        g.group_id,
+        p.period_kind,
+        p.period_start,
+        p.period_end,
+        true,
+    from group_team g
+    cross join period p
+    where g.role is not null
 ),
 
 slot_total as (
@@ -102,10 +137,18 @@ counted as (
     unpivot slot_people on columns(* exclude (slot_no, clinical, manager)) into name component value people
 ),
 
+team_total as (
+    unpivot team_period
+    on columns(* exclude (team_id, period_kind, period_start, period_end))
+    into name component value total
+),
+
 slot_component as (
     select slot_no, clinical, manager, component, total, null as people from total
     union all
     select slot_no, clinical, manager, component, null, people from counted where people > 0
+    union all
+    select hash(team_id, period_kind, period_start), true, false, component, total, null from team_total
 ),
 
 slot_measure as (
@@ -127,24 +170,24 @@ slot_measure as (
 summed as (
     select
         s.measure,
-        g.group_id,
+        t.group_id,
         t.period_kind,
         t.period_start,
         t.period_end,
+        bool_or(t.of_role) as of_role,
         sum(s.numerator) as numerator,
         sum(s.denominator) as denominator,
         coalesce(sum(s.people), 0) as people,
         coalesce(sum(s.expected_people), 0) as expected_people,
     from slot_measure s
     join slot t on t.slot_no = s.slot_no
-    join group_team g on g.team_id = t.team_id and (g.role is null or g.role = t.role)
-    group by s.measure, g.group_id, t.period_kind, t.period_start, t.period_end
+    group by s.measure, t.group_id, t.period_kind, t.period_start, t.period_end
 ),
 
 moved_component as (
     unpivot (from person_period where moved)
     on columns(* exclude (
-        member_key, slot_no, staff_key, team_id, role, period_kind, period_start, period_end, clinical, manager, moved
+        member_key, staff_key, team_id, role, period_kind, period_start, period_end, clinical, manager, moved
     ))
     into name component value value
 ),
@@ -175,13 +218,19 @@ select
     s.period_kind::varchar as period_kind,
     s.period_start::date as period_start,
     s.period_end::date as period_end,
-    coalesce(s.numerator, 0)::double as numerator,
+    s.numerator::double as numerator,
     s.denominator::double as denominator,
     (s.people + coalesce(v.people, 0))::bigint as people,
     (s.expected_people + coalesce(v.expected_people, 0))::bigint as expected_people,
     w.basis::varchar as basis,
 from summed s
 join wanted w using (measure, period_kind, period_start, period_end)
+left join node n on n.node_id = s.group_id
 left join summed_moved v using (measure, group_id, period_kind, period_start, period_end)
-where s.denominator > 0 and s.people + coalesce(v.people, 0) > 0
+where
+    s.denominator > 0
+    and s.numerator is not null
+    and s.people + coalesce(v.people, 0) > 0
+    and not (w.whole_groups and s.of_role)
+    and (w.levels = '' or list_contains(string_split(w.levels, ','), n.kind))
 order by all;

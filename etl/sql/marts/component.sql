@@ -13,6 +13,6 @@
 
 -- A view: written out, these are tens of millions of rows that few ask for.
 create or replace temp view component as
-unpivot (select * exclude (member_key, slot_no, clinical, manager, moved) from person_period)
+unpivot (select * exclude (member_key, clinical, manager, moved) from person_period)
 on columns(* exclude (staff_key, team_id, role, period_kind, period_start, period_end))
 into name component value value;

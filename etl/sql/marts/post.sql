@@ -12,6 +12,8 @@
 --   clinical_fte: double, FTE, clinical part; where the roster has none, the FTE of whoever treats clients and else 0
 --   contract_hours_week: double, hours, contracted per week
 --   contract_type: varchar, words, permanent | fixed | bank | contractor | trainee
+--   before_licence: boolean, claim, a trainee, or a licence that is not full yet
+--   flexible_hours: boolean, claim, may choose the hours; null where the roster does not say
 --   hired_on: date, day, when the person was hired, if known
 
 -- A roster comes in two shapes. A snapshot says who is there on a day: it holds until the
@@ -38,6 +40,14 @@ entry as (
         max(coalesce(r.clinical_fte, case when t.staff_key is null then 0 else r.fte end)) as clinical_fte,
         max(r.contract_hours_week) as contract_hours_week,
         max(r.contract_type) as contract_type,
+        bool_or(
+            coalesce(r.contract_type = 'trainee', false)
+            or coalesce(
+                regexp_matches(lower(r.licence_status), '^(pre|not yet|unlicen|provision|associate|intern|candidate|student)'),
+                false
+            )
+        ) as before_licence,
+        bool_or(r.flexible_hours) as flexible_hours,
         max(r.hired_on) as hired_on,
         max(r.left_on) as left_on,
     from roster_current r
@@ -78,6 +88,8 @@ held as (
         sum(clinical_fte) as clinical_fte,
         sum(contract_hours_week) as contract_hours_week,
         max(contract_type) as contract_type,
+        bool_or(before_licence) as before_licence,
+        bool_or(flexible_hours) as flexible_hours,
         max(hired_on) as hired_on,
         max(left_on) as left_on,
     from entry
@@ -111,6 +123,8 @@ select
     clinical_fte::double as clinical_fte,
     contract_hours_week::double as contract_hours_week,
     contract_type::varchar as contract_type,
+    before_licence::boolean as before_licence,
+    flexible_hours::boolean as flexible_hours,
     hired_on::date as hired_on,
 from bounded
 where from_day <= to_day

@@ -8,6 +8,10 @@
 --   role: varchar, words, the role on that day
 --   fte: double, FTE, contracted
 --   clinical_fte: double, FTE, contracted for clinical work
+--   bank: boolean, claim, bank staff
+--   trainee: boolean, claim, a trainee's contract
+--   before_licence: boolean, claim, not fully licensed yet
+--   flexible_hours: boolean, claim, may choose the hours; null where not known
 --   contract_hours: double, hours, contracted on this day; 0 on days off and public holidays
 --   scheduled: boolean, claim, own working day and not a public holiday
 --   holiday: boolean, claim, public holiday
@@ -35,6 +39,10 @@ present as (
         p.role,
         p.fte,
         p.clinical_fte,
+        coalesce(p.contract_type = 'bank', false) as bank,
+        coalesce(p.contract_type = 'trainee', false) as trainee,
+        p.before_licence,
+        p.flexible_hours,
         d.contract_hours,
         d.scheduled,
         d.holiday,
@@ -57,6 +65,10 @@ select
     role::varchar as role,
     fte::double as fte,
     clinical_fte::double as clinical_fte,
+    bank::boolean as bank,
+    trainee::boolean as trainee,
+    before_licence::boolean as before_licence,
+    flexible_hours::boolean as flexible_hours,
     contract_hours::double as contract_hours,
     scheduled::boolean as scheduled,
     holiday::boolean as holiday,

@@ -1,6 +1,6 @@
 -- mart: time_period
 -- grain: one row per person x team x role x period in which the person records time
--- sources: time_day, time_week, staff_day, stretch_day, period_stretch
+-- sources: time_day, head_day, stretch_day, period_stretch
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, the team
@@ -11,43 +11,35 @@
 --   member_key: ubigint, key, hash of person, team, role and period
 --   time_days: double, days, with a time entry
 --   head_months: double, person-months, on the roster and not long absent, in months with an entry; per head, not per FTE
+--   licensed_head_months: double, person-months, of these, without people who are not fully licensed yet
+--   unlicensed_head_months: double, person-months, of these, people who are not fully licensed yet
 --   head_weeks: double, four person-weeks, in recorded weeks: a ratio to it is per head in four weeks
 --   overtime: double, hours, worked less contracted, with its sign, leave taken off; null where no week is recorded
 --   worked_hours: double, hours, as in time_day; so are all columns below
+--   bank_worked_hours: double, hours, of these, as bank staff
 --   admin_hours: double, hours, administration
---   clinical_supervision_hours: double, hours, clinical supervision received
+--   clinical_supervision_hours: double, hours, clinical supervision received after licence
+--   supervision_before_licence_hours: double, hours, clinical supervision received before it
+--   one_to_one_hours: double, hours, talks with the own manager
 --   peer_support_hours: double, hours, peer support
 --   training_chosen_hours: double, hours, training that people chose
 --   admin_block_hours: double, hours, protected administration kept
 --   admin_block_planned_hours: double, hours, protected administration planned
 
 create or replace temp table time_period as
-with recorded_month as (
-    select distinct
-        staff_key,
-        date_trunc('month', on_date)::date as month_start,
-    from time_day
-),
-
--- days without an entry count too: a long Monday may make up for a free Friday
-expected as (
+with expected as (
     select
         d.staff_key,
         d.team_id,
         d.role,
         s.stretch_no,
-        sum(1.0 / day(last_day(d.on_date))) filter (m.staff_key is not null and not d.long_absent) as head_months,
-        count(w.staff_key) / 28.0 as head_weeks,
-        sum(d.contract_hours * (1 - d.leave_share)) filter (w.staff_key is not null) as available_hours,
-    from staff_day d
+        sum(d.head_months) as head_months,
+        sum(d.head_months) filter (not d.before_licence) as licensed_head_months,
+        sum(d.head_months) filter (d.before_licence) as unlicensed_head_months,
+        sum(d.head_weeks) as head_weeks,
+        sum(d.set_against_hours) - coalesce(sum(d.available_hours), 0) as overtime,
+    from head_day d
     join stretch_day s on s.on_date = d.on_date
-    left join recorded_month m
-        on m.staff_key = d.staff_key and m.month_start = date_trunc('month', d.on_date)::date
-    left join time_week w
-        on w.staff_key = d.staff_key
-        and w.week_start = date_trunc('week', d.on_date)::date
-        and d.on_date between w.from_day and w.to_day
-    where m.staff_key is not null or w.staff_key is not null
     group by d.staff_key, d.team_id, d.role, s.stretch_no
 ),
 
@@ -58,18 +50,18 @@ recorded as (
         d.role,
         s.stretch_no,
         count(*) as time_days,
-        sum(d.worked_hours) filter (w.staff_key is not null) as set_against_hours,
         sum(d.worked_hours) as worked_hours,
+        sum(d.worked_hours) filter (d.bank) as bank_worked_hours,
         sum(d.admin_hours) as admin_hours,
-        sum(d.clinical_supervision_hours) as clinical_supervision_hours,
+        sum(d.clinical_supervision_hours) filter (not d.before_licence) as clinical_supervision_hours,
+        sum(d.clinical_supervision_hours) filter (d.before_licence) as supervision_before_licence_hours,
+        sum(d.one_to_one_hours) as one_to_one_hours,
         sum(d.peer_support_hours) as peer_support_hours,
         sum(d.training_chosen_hours) as training_chosen_hours,
         sum(d.admin_block_hours) as admin_block_hours,
         sum(d.admin_block_planned_hours) as admin_block_planned_hours,
     from time_day d
     join stretch_day s on s.on_date = d.on_date
-    left join time_week w
-        on w.staff_key = d.staff_key and w.week_start = date_trunc('week', d.on_date)::date
     group by d.staff_key, d.team_id, d.role, s.stretch_no
 )
 
@@ -83,14 +75,16 @@ select
     hash(e.staff_key, e.team_id, e.role, p.period_kind, p.period_start)::ubigint as member_key,
     coalesce(sum(r.time_days), 0)::double as time_days,
     coalesce(sum(e.head_months), 0)::double as head_months,
-    nullif(sum(e.head_weeks), 0)::double as head_weeks,
-    (case
-        when sum(e.head_weeks) > 0
-            then coalesce(sum(r.set_against_hours), 0) - coalesce(sum(e.available_hours), 0)
-    end)::double as overtime,
+    coalesce(sum(e.licensed_head_months), 0)::double as licensed_head_months,
+    coalesce(sum(e.unlicensed_head_months), 0)::double as unlicensed_head_months,
+    sum(e.head_weeks)::double as head_weeks,
+    sum(e.overtime)::double as overtime,
     coalesce(sum(r.worked_hours), 0)::double as worked_hours,
+    coalesce(sum(r.bank_worked_hours), 0)::double as bank_worked_hours,
     coalesce(sum(r.admin_hours), 0)::double as admin_hours,
     coalesce(sum(r.clinical_supervision_hours), 0)::double as clinical_supervision_hours,
+    coalesce(sum(r.supervision_before_licence_hours), 0)::double as supervision_before_licence_hours,
+    coalesce(sum(r.one_to_one_hours), 0)::double as one_to_one_hours,
     coalesce(sum(r.peer_support_hours), 0)::double as peer_support_hours,
     coalesce(sum(r.training_chosen_hours), 0)::double as training_chosen_hours,
     coalesce(sum(r.admin_block_hours), 0)::double as admin_block_hours,

@@ -8,6 +8,9 @@ create view response as from teams.response semi join reach using (group_id);
 create view action as from teams.action where team_id in (select group_id from reach where own);
 -- the organisation's headlines name other teams
 create view headline as from teams.headline where group_id in (select group_id from reach where own);
+create view signal as from teams.signal where group_id in (select group_id from reach where own);
+create view standing as from teams.standing semi join reach using (group_id);
+create view spc as from teams.spc semi join reach using (group_id);
 create view reference as from teams.reference semi join reach using (group_id);
 create view series_break as from teams.series_break;
 create view quality as from teams.quality where team_id is null or team_id in (select group_id from reach where own);

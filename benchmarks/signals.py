@@ -1,0 +1,258 @@
+"""How often signals err, and what they see, over made-up organisations.
+
+    .venv/bin/python benchmarks/signals.py --organisations 400 --months 36
+
+Every organisation has 48 teams of unequal size and role mix in three service models, six
+measures with a season of their own, AR(1) months whose lag-1 correlation differs from
+team to team, months that are missing, a team that came late and one that was merged away.
+Kinds: `calm`, every team well under its levels; `edge`, every team .5 SD of its own
+months under them; `level`, every team exactly at them (the worst case there can be);
+`step`, one team of a calm organisation moved past one level three months ago.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from multiprocessing import Pool
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from analytics.marks import STATES, marks
+from analytics.signals import benjamini_hochberg, past_level
+from analytics.xmr import limits
+
+Floats = NDArray[np.float64]
+
+TEAMS = 48
+FALSE_DISCOVERIES = 0.05
+SIZES = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+LONGEST = 4.0  # the aim: 4 SD or 15 %, whichever is smaller
+SHARE = 0.15
+LAST = 3
+# Level, and the SD of a month of a team of 12 as a share of it: loads, shares of many,
+# hours. Season: SD of its twelve effects, as a share.
+MEASURES = (
+    ("caseload_per_fte", 28.0, 0.035, 0.04, False),
+    ("sessions_per_fte_week", 24.0, 0.03, 0.03, False),
+    ("back_to_back_share", 0.35, 0.05, 0.02, False),
+    ("admin_share", 0.24, 0.04, 0.01, False),
+    ("after_hours_notes", 3.0, 0.08, 0.06, False),
+    ("clinical_supervision", 1.0, 0.05, 0.05, True),
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """One measure of a made-up organisation: teams x months, and its truth."""
+
+    series: Floats
+    level: Floats
+    sd: Floats
+    alike: NDArray[np.int64]
+    first_month: int
+    below: bool
+
+
+def made(rng: np.random.Generator, kind: str, months: int) -> list[Made]:
+    """The measures of one organisation."""
+    people = np.clip(np.exp(rng.normal(np.log(12), 0.5, TEAMS)), 5, 60)
+    alike = rng.integers(3, size=TEAMS)
+    first = int(rng.integers(12))
+    late, merged = rng.choice(TEAMS, 2, replace=False)
+    found = []
+    for _, level, noise, season, below in MEASURES:
+        sd = noise * np.sqrt(12 / people) * np.exp(0.2 * rng.standard_normal(TEAMS))
+        way = -1.0 if below else 1.0
+        under = {"edge": 0.5 * sd, "level": 0.0 * sd}.get(
+            kind, np.maximum(0.1 + 0.03 * rng.standard_normal(TEAMS), 0.0)
+        )
+        months_of = (first + np.arange(months)) % 12
+        shape = np.stack([year(rng, season) for _ in range(3)])[alike][:, months_of]
+        figure = level * ((1 - way * under)[:, None] * (1 + shape))
+        figure += level * sd[:, None] * wander(rng, TEAMS, months)
+        figure[rng.random(figure.shape) < 0.02] = np.nan
+        figure[late, : months // 2] = np.nan
+        figure[merged, months // 2 :] = np.nan
+        found.append(
+            Made(figure, np.full(TEAMS, level), level * sd, alike, first, below)
+        )
+    return found
+
+
+def year(rng: np.random.Generator, size: float) -> Floats:
+    """Twelve effects that change slowly, adding up to nothing."""
+    raw = rng.standard_normal(12)
+    slow = 0.3 * np.roll(raw, 1) + 0.4 * raw + 0.3 * np.roll(raw, -1)
+    slow -= slow.mean()
+    return size * slow / slow.std()
+
+
+def wander(rng: np.random.Generator, teams: int, months: int) -> Floats:
+    """AR(1) months of variance 1; the lag-1 correlation .3, give or take .1 a team."""
+    phi = np.clip(rng.normal(0.3, 0.1, teams), 0, 0.8)
+    shocks = rng.standard_normal((teams, months + 30))
+    for month in range(1, months + 30):
+        shocks[:, month] = phi * shocks[:, month - 1] + (
+            np.sqrt(1 - phi**2) * shocks[:, month]
+        )
+    return shocks[:, 30:]
+
+
+def tested(one: Made, months: int) -> Floats:
+    """P of each team as it would have been published after so many months."""
+    seen = one.series[:, :months]
+    p = past_level(
+        seen,
+        one.level,
+        first_month=one.first_month,
+        alike=one.alike,
+        below=one.below,
+    ).p
+    now = seen[:, -LAST:].mean(axis=1)
+    past = now < one.level if one.below else now > one.level
+    return np.where(past | np.isnan(p), p, 1.0)
+
+
+def named(p: list[Floats]) -> NDArray[np.bool_]:
+    """Which of measures x teams are signals."""
+    q = benjamini_hochberg(np.concatenate(p))
+    return (q < FALSE_DISCOVERIES).reshape(len(p), -1)
+
+
+def false_ones(task: tuple[str, int, int]) -> tuple[int, int]:
+    """False signals of one publication, and false marks of concern on last points."""
+    kind, months, seed = task
+    measures = made(np.random.default_rng([seed, len(kind)]), kind, months)
+    signals = int(named([tested(one, months) for one in measures]).sum())
+    return signals, sum(concerns(one) for one in measures)
+
+
+def concerns(one: Made) -> int:
+    """Last points that a chart marks as concern."""
+    last = marks(one.series, limits(one.series))[:, -1]
+    bad = [s for s in range(1, len(STATES)) if (s % 2 == 1) != one.below]
+    return int(np.isin(last, bad).sum())
+
+
+def detections(task: tuple[int, int]) -> dict[str, list[bool]]:
+    """Whether a step of each size was named after one, two and three months."""
+    months, seed = task
+    rng = np.random.default_rng([seed, 99])
+    measures = made(rng, "calm", months)
+    which = int(rng.integers(len(measures)))
+    one = measures[which]
+    whole = np.flatnonzero(~np.isnan(one.series[:, -LAST - 13 :]).any(axis=1))
+    team = int(rng.choice(whole))
+    share = SHARE * one.level[team] / one.sd[team]
+    sizes = {f"{size:g} SD": size for size in SIZES}
+    sizes |= {"15 %": share, "aim": min(LONGEST, share)}
+    others = {
+        after: [tested(m, months - LAST + after) for m in measures if m is not one]
+        for after in range(1, LAST + 1)
+    }
+    return {
+        name: [
+            bool(named([tested(moved(one, team, size), months - LAST + after),
+                        *others[after]])[0, team])
+            for after in range(1, LAST + 1)
+        ]
+        for name, size in sizes.items()
+    } | {"aim is 15 %": [share < LONGEST] * LAST}  # fmt: skip
+
+
+def moved(one: Made, team: int, size: float) -> Made:
+    """The measure, with the last three months' mean of a team past its level."""
+    series = one.series.copy()
+    way = -1.0 if one.below else 1.0
+    # its own level before: the mean of its months, season and noise as they were
+    before = np.nanmean(series[team, :-LAST])
+    series[team, -LAST:] += one.level[team] - before + way * size * one.sd[team]
+    return Made(series, one.level, one.sd, one.alike, one.first_month, one.below)
+
+
+def rate(count: int, times: int) -> tuple[float, float, float]:
+    """Events per publication with the exact 95 % Poisson interval (Garwood 1936)."""
+    low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
+    return count / times, low / times, stats.chi2.ppf(0.975, 2 * count + 2) / 2 / times
+
+
+def share_of(hits: int, of: int) -> tuple[float, float, float]:
+    """A share with its exact 95 % interval (Clopper and Pearson 1934)."""
+    low = stats.beta.ppf(0.025, hits, of - hits + 1) if hits else 0.0
+    high = stats.beta.ppf(0.975, hits + 1, of - hits) if hits < of else 1.0
+    return hits / of, float(low), float(high)
+
+
+def speed(teams: int, months: int, measures: int) -> float:
+    """Seconds for the signals of so many teams, months and measures."""
+    rng = np.random.default_rng(1)
+    base = 25 + rng.standard_normal((teams, 1)) + wander(rng, teams, months)
+    began = time.perf_counter()
+    p = [past_level(base + n, np.full(teams, 27.0 + n)).p for n in range(measures)]
+    benjamini_hochberg(np.concatenate(p))
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--organisations", type=int, default=400)
+    parser.add_argument("--months", type=int, default=36)
+    parser.add_argument("--kinds", default="calm,edge,level,step,speed")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--out", type=Path)
+    chosen = parser.parse_args()
+    found: dict[str, object] = {"months": chosen.months}
+    with Pool(chosen.workers) as pool:
+        for kind in chosen.kinds.split(","):
+            began = time.perf_counter()
+            found[kind] = outcome(kind, pool, chosen.organisations, chosen.months)
+            print(kind, json.dumps(found[kind]), f"{time.perf_counter() - began:.0f} s")
+            sys.stdout.flush()
+            if chosen.out:
+                chosen.out.write_text(json.dumps(found, indent=1), "utf-8")
+
+
+def outcome(kind: str, pool: Pool, times: int, months: int) -> dict[str, object]:
+    """Figures of one kind, each with its 95 % interval."""
+    if kind == "speed":
+        return {"seconds": round(speed(1000, 36, 30), 1)}
+    if kind == "step":
+        rows = pool.map(detections, [(months, s) for s in range(times)], chunksize=4)
+        by_size = {
+            name: [
+                rounded(share_of(sum(any(r[name][:after]) for r in rows), times))
+                for after in range(1, LAST + 1)
+            ]
+            for name in rows[0]
+        }
+        return {"named within 1, 2, 3 months": by_size}
+    tasks = [(kind, months, seed) for seed in range(times)]
+    counts = np.array(pool.map(false_ones, tasks, chunksize=4))
+    signals, chart_marks = counts.sum(axis=0)
+    return {
+        "false signals a publication": rounded(rate(int(signals), times)),
+        "publications with one": rounded(
+            share_of(int((counts[:, 0] > 0).sum()), times)
+        ),
+        "false marks a publication": rounded(rate(int(chart_marks), times)),
+    }
+
+
+def rounded(figures: tuple[float, ...]) -> list[float]:
+    return [round(float(one), 4) for one in figures]
+
+
+if __name__ == "__main__":
+    main()
