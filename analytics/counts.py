@@ -68,7 +68,8 @@ def share_limits(
         p = np.where(
             total > 0, cases.sum(axis=1) / np.where(total > 0, total, 1), np.nan
         )
-        spread = np.sqrt((p * (1 - p))[:, None] / np.where(there, size, 1.0))
+        chance = np.clip(p * (1 - p), 0, None)  # a share over 1 is no share
+        spread = np.sqrt(chance[:, None] / np.where(there, size, 1.0))
         z = np.where(
             counts, (shares - p[:, None]) / np.where(spread > 0, spread, 1), np.nan
         )

@@ -39,7 +39,7 @@ FALSE: Final = ("false", "f", "no", "n", "0", "unchecked")
 SPECIAL: Final = ("numeric", "offset")
 OFFSET_PATTERN: Final = (
     r"^(?<wall>\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)(?:\.\d+)?"
-    r"\s*(?<behind>Z|z|(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})?$"
+    r"\s*(?<behind>Z|z|(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-](?:0\d|1[0-4]):?[0-5]\d)?$"
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
+from math import prod
 from typing import Final
 
 from dateutil.rrule import rrulestr
@@ -22,7 +23,9 @@ MOST_OCCURRENCES: Final = 5_000  # of one rule, the latest
 MOST_IN_ALL: Final = 500_000
 # Rules can be made that never come to an end, or never find a day; a practice's years
 # of weekly events take a few seconds.
-LONGEST_SECONDS: Final = 60
+LONGEST_SECONDS: Final = 30
+MOST_A_DAY: Final = 24
+WITHIN_A_DAY: Final = ("BYHOUR", "BYMINUTE", "BYSECOND")
 SLOWEST: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
@@ -91,6 +94,8 @@ def _ruled(rule: vRecur, starts: Moment, horizon: datetime) -> Iterator[datetime
     if str(parts.get("FREQ", [""])[0]).upper() not in SLOWEST:
         raise RecurrenceError
     if any(int(number) < 1 for number in parts.get("INTERVAL", [1])):
+        raise RecurrenceError
+    if prod(len(parts.get(part, [0])) for part in WITHIN_A_DAY) > MOST_A_DAY:
         raise RecurrenceError
     until = parts.pop("UNTIL", [horizon])[0]
     last = min(_wall(until, starts), horizon)
