@@ -73,19 +73,19 @@ def stretches(series: Floats) -> Ints:
     >>> stretches(np.array([1.0, 2, 1, 2, 1, 2, 11, 12, 11, 12, 11, 12])).tolist()
     [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]
     """
-    there = ~np.isnan(series)
-    variance = difference_variance(series)[..., None] * INFLATION
-    number = np.zeros(series.shape, dtype=np.int64)
-    if series.shape[-1] == 0:
-        return number
-    for _ in range(SHIFTS):
-        z = _contrast(series, there, number)
-        z = z / np.sqrt(np.where(variance > 0, variance, np.inf))
-        place = z.argmax(axis=-1)[..., None]
-        found = np.take_along_axis(z, place, axis=-1) >= SHIFT
-        after = np.arange(series.shape[-1]) >= place
-        number = number + (found & after)
-    return number
+    months = series.shape[-1]
+    flat = series.reshape((-1, months) if months else (0, 0))
+    number = np.zeros(flat.shape, dtype=np.int64)
+    left = np.flatnonzero(difference_variance(flat) > 0)
+    for _ in range(SHIFTS if months else 0):
+        own = flat[left]
+        z = _contrast(own, ~np.isnan(own), number[left])
+        z /= np.sqrt(difference_variance(own) * INFLATION)[:, None]
+        place = z.argmax(axis=-1)[:, None]
+        found = np.take_along_axis(z, place, axis=-1)[:, 0] >= SHIFT
+        left = left[found]
+        number[left] += np.arange(months) >= place[found]
+    return number.reshape(series.shape)
 
 
 def _contrast(series: Floats, there: Flags, number: Ints) -> Floats:

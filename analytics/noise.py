@@ -29,6 +29,7 @@ MOST_FREEDOM: Final = 100.0
 LEAST_FREEDOM: Final = 2.0
 LEAST_RELATIVE: Final = 1e-12  # a sum of squares below this share of the largest is 0
 TINY: Final = 1e-300
+NEWTON: Final = 8  # steps; the error squares with each
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def trigamma_inverse(x: Floats) -> Floats:
     1.0
     """
     y = 0.5 + 1 / x
-    for _ in range(20):
+    for _ in range(NEWTON):
         now = polygamma(1, y)
         y = y + now * (1 - now / x) / polygamma(2, y)
     return y
@@ -194,18 +195,31 @@ def _links(series: Floats, stretch: Ints) -> _Links:
 
 def _whitened(series: Floats, stretch: Ints) -> tuple[Floats, Floats, Floats]:
     """Log determinants and residual squares (both ... x phi), and degrees of freedom."""
-    links = _links(series, stretch)
-    parts = range(int(stretch.max(initial=0)) + 1)
-    masks = [(stretch == part) & links.there for part in parts]
-    levels = np.stack([mask.any(axis=-1) for mask in masks]).sum(axis=0)
-    freedom = np.maximum(links.there.sum(axis=-1) - levels, 0).astype(float)
+    rows = (-1, series.shape[-1]) if series.shape[-1] else (0, 0)
+    flat, number = series.reshape(rows), stretch.reshape(rows)
+    links = _links(flat, number)
+    parts = range(int(number.max(initial=0)) + 1)
+    masks = [_rows_of((number == part) & links.there) for part in parts]
+    levels = np.zeros(len(flat))
+    for own, _ in masks:
+        levels[own] += 1
+    freedom = np.maximum(links.there.sum(axis=-1) - levels, 0.0)
     found = [_given(float(phi), links, masks) for phi in GRID]
-    fits = np.stack([fit for fit, _ in found], axis=-1)
-    squares = np.stack([left for _, left in found], axis=-1)
-    return fits, squares, freedom
+    shape = (*series.shape[:-1], GRID.size)
+    fits = np.stack([fit for fit, _ in found], axis=-1).reshape(shape)
+    squares = np.stack([left for _, left in found], axis=-1).reshape(shape)
+    return fits, squares, freedom.reshape(shape[:-1])
 
 
-def _given(phi: float, links: _Links, masks: list[Flags]) -> tuple[Floats, Floats]:
+def _rows_of(mask: Flags) -> tuple[Ints, Flags]:
+    """The rows that have any month of a stretch, and which months; few have a second."""
+    own = np.flatnonzero(mask.any(axis=-1))
+    return own, mask[own]
+
+
+def _given(
+    phi: float, links: _Links, masks: list[tuple[Ints, Flags]]
+) -> tuple[Floats, Floats]:
     """Log determinant and residual squares were phi the true one, one per team."""
     carried = np.where(links.linked, phi**links.gap, 0.0)
     root = np.sqrt(1 - carried**2)
@@ -213,10 +227,10 @@ def _given(phi: float, links: _Links, masks: list[Flags]) -> tuple[Floats, Float
     h = np.where(links.there, (1 - carried) / root, 0.0)
     left = (u * u).sum(axis=-1)
     logs = np.where(links.there, 2 * np.log(root), 0.0).sum(axis=-1)
-    for mask in masks:
-        hh = np.where(mask, h * h, 0.0).sum(axis=-1)
-        uh = np.where(mask, u * h, 0.0).sum(axis=-1)
-        safe = np.where(hh > 0, hh, 1.0)
-        left = left - uh**2 / safe
-        logs = logs + np.log(safe)
+    for own, mask in masks:
+        part = np.where(mask, h[own], 0.0)
+        hh = (part * part).sum(axis=-1)
+        uh = (part * u[own]).sum(axis=-1)
+        left[own] -= uh**2 / hh
+        logs[own] += np.log(hh)
     return -0.5 * logs, np.maximum(left, 0.0)

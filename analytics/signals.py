@@ -224,8 +224,11 @@ def _judged(series: Floats, level: Floats, family: Family) -> _Judged:
     known = ~np.isnan(effects[..., 0])
     effects = np.nan_to_num(effects)
     shape = at_months(effects, first_month=family.first_month, months=months)
-    common = shared_months(before, alike=family.alike, scale=family.scale)
-    settled = before - np.where(known[..., None], shape[..., :-LAST_MONTHS], common)
+    usual = shape[..., :-LAST_MONTHS]
+    if not known.all():
+        common = shared_months(before, alike=family.alike, scale=family.scale)
+        usual = np.where(known[..., None], usual, common)
+    settled = before - usual
     now = (last - shape[..., -LAST_MONTHS:]).mean(axis=-1)
     parts = stretches(np.concatenate([settled, last - shape[..., -LAST_MONTHS:]], -1))
     own = noise(settled, parts[..., :-LAST_MONTHS])

@@ -1,10 +1,12 @@
 """Charts of shares and of rare events: worked examples, invariants, bad input."""
 
+import doctest
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from analytics import counts
 from analytics.counts import rare_event_limits, share_limits
 from analytics.marks import marks
 
@@ -128,3 +130,7 @@ def test_degenerate_rare_events() -> None:
     assert np.isnan([nothing.centre[0], nothing.lower[0], nothing.upper[0]]).all()
     daily = rare_event_limits(np.array([[0.0, 0, 0]]))
     assert (daily.centre[0], daily.lower[0], daily.upper[0]) == (0, 0, 0)
+
+
+def test_examples_worked_by_hand_hold() -> None:
+    assert doctest.testmod(counts).failed == 0

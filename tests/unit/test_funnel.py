@@ -1,8 +1,11 @@
 """Funnels: a published tau2, invariants, error rates and degenerate cases."""
 
+import doctest
+
 import numpy as np
 import pytest
 
+from analytics import funnel
 from analytics.funnel import funnel_of_means, funnel_of_shares, overdispersion
 
 NAN = np.nan
@@ -141,3 +144,7 @@ def test_an_empty_team_is_left_out() -> None:
     assert found is not None
     assert np.isnan(found.lower[-1])
     assert found.target == pytest.approx(19 / 50)
+
+
+def test_examples_worked_by_hand_hold() -> None:
+    assert doctest.testmod(funnel).failed == 0

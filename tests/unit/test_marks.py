@@ -1,5 +1,7 @@
 """The four rules of a chart: worked cases, and a slow second reading of the rules."""
 
+import doctest
+import importlib
 from itertools import pairwise
 
 import numpy as np
@@ -217,3 +219,9 @@ def test_the_rules_agree_with_a_slow_reading_of_them() -> None:
     slow = [slow_states(series[team], drawn, team) for team in range(len(series))]
     assert fast == slow
     assert {state for team in slow for state in team} == {"", *STATES}
+
+
+@pytest.mark.parametrize("name", ["marks"])
+def test_examples_worked_by_hand_hold(name: str) -> None:
+    module = importlib.import_module(f"analytics.{name}")
+    assert doctest.testmod(module).failed == 0

@@ -1,5 +1,8 @@
 """The noise of a team's months: exact likelihood, shifts, and what teams lend each other."""
 
+import doctest
+import importlib
+
 import numpy as np
 import pytest
 from scipy.special import polygamma
@@ -39,6 +42,19 @@ def test_residual_squares_are_those_of_generalised_least_squares() -> None:
         squares = (x - level) @ inverse @ (x - level)
         assert found.variance[0, place] * found.freedom[0] == pytest.approx(squares)
     assert found.freedom[0] == len(x) - 1
+
+
+def test_stretches_are_told_apart_and_not_linked() -> None:
+    series = wander(0.5, 1, 20, seed=20) + np.repeat([0.0, 9.0], 10)
+    stretch = np.repeat([[0, 1]], 10, axis=1)
+    found = noise(series, stretch)
+    parts = [
+        noise(part, np.zeros(part.shape, dtype=np.int64))
+        for part in (series[:, :10], series[:, 10:])
+    ]
+    squares = sum(part.variance * part.freedom[:, None] for part in parts)
+    assert np.allclose(found.variance * found.freedom[:, None], squares)
+    assert found.freedom[0] == 18
 
 
 def test_the_weights_of_one_team_are_its_restricted_likelihood_times_the_prior() -> (
@@ -180,3 +196,9 @@ def test_differences_know_the_variance_of_an_autoregression() -> None:
     # the widest differences are left out, which costs a twentieth of the variance
     assert found.mean() == pytest.approx(4 * 0.95, rel=0.02)
     assert difference_variance(np.array([[3.0]]))[0] == 0
+
+
+@pytest.mark.parametrize("name", ["levels", "noise"])
+def test_examples_worked_by_hand_hold(name: str) -> None:
+    module = importlib.import_module(f"analytics.{name}")
+    assert doctest.testmod(module).failed == 0

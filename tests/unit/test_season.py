@@ -1,5 +1,8 @@
 """The season: known patterns come back, steps and gaps do no harm, noise makes none."""
 
+import doctest
+import importlib
+
 import numpy as np
 import pytest
 
@@ -146,3 +149,9 @@ def test_the_median_passes_over_what_is_not_there() -> None:
     middle, count = median(values)
     assert middle.tolist() == [3, 0]
     assert count.tolist() == [3, 0]
+
+
+@pytest.mark.parametrize("name", ["season"])
+def test_examples_worked_by_hand_hold(name: str) -> None:
+    module = importlib.import_module(f"analytics.{name}")
+    assert doctest.testmod(module).failed == 0

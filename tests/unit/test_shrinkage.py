@@ -1,9 +1,12 @@
 """Shrinkage: published estimates, coverage of its errors, and teams that do not differ."""
 
+import doctest
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from analytics import shrinkage
 from analytics.shrinkage import (
     Between,
     Shrunk,
@@ -163,3 +166,7 @@ def test_words_of_a_chance_and_the_reading_say_the_same() -> None:
         said = reading(found.lower[0], found.upper[0], reference=0.0)
         assert (words == "97.5 % or over") == (said == "over"), distance
         assert (words == "under 2.5 %") == (said == "under"), distance
+
+
+def test_examples_worked_by_hand_hold() -> None:
+    assert doctest.testmod(shrinkage).failed == 0

@@ -1,6 +1,8 @@
 """Signals: a worked example, invariants, bad input, and how often they err."""
 
 import csv
+import doctest
+import importlib
 import os
 from pathlib import Path
 
@@ -289,3 +291,9 @@ def test_q_agrees_with_scipy_and_passes_over_nan() -> None:
     assert np.allclose(q[:-1], benjamini_hochberg(p))
     assert np.isnan(q[-1])
     assert np.isnan(benjamini_hochberg(np.array([NAN]))).all()
+
+
+@pytest.mark.parametrize("name", ["signals"])
+def test_examples_worked_by_hand_hold(name: str) -> None:
+    module = importlib.import_module(f"analytics.{name}")
+    assert doctest.testmod(module).failed == 0

@@ -1,5 +1,8 @@
 """Control charts of single figures: published limits, invariants, bad input."""
 
+import doctest
+import importlib
+
 import numpy as np
 import pytest
 
@@ -183,3 +186,9 @@ def test_there_is_no_assurance_without_limits() -> None:
 @pytest.mark.parametrize("values", [(4.0, 4, 4), (4.0,), (NAN, NAN), (4.0, NAN, 5)])
 def test_there_is_no_lag_1_without_pairs_that_vary(values: tuple[float, ...]) -> None:
     assert np.isnan(lag_1(row(*values))[0])
+
+
+@pytest.mark.parametrize("name", ["xmr"])
+def test_examples_worked_by_hand_hold(name: str) -> None:
+    module = importlib.import_module(f"analytics.{name}")
+    assert doctest.testmod(module).failed == 0
