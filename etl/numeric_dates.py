@@ -20,6 +20,7 @@ PATTERN: Final = (
     r"(?<half>[AaPp])?\.?[Mm]?\.?(?:\s*[A-Za-z]{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?)?)?\s*$"
 )
 HIGHEST_MONTH: Final = 12
+HIGHEST_DAY: Final = 31
 YEAR_DIGITS: Final = 4
 CENTURY_TURN: Final = 70  # 69 is 2069, 70 is 1970 (POSIX strptime)
 NOON: Final = 12
@@ -87,7 +88,10 @@ def date_orders(
 
 
 def _evidence(rows: pl.LazyFrame, place: int) -> tuple[bool, bool, bool]:
-    """Whether a first number over 12, a second over 12, and two unlike ones stand there."""
+    """Whether a first number of 13 to 31, a second, and two unlike ones stand there.
+
+    What is no day at all (an address, a number) proves nothing.
+    """
     parts = rows.select(pl.col(f"c{place}").alias("text")).select(
         _parts(pl.col("text")).alias("p")
     )
@@ -98,8 +102,8 @@ def _evidence(rows: pl.LazyFrame, place: int) -> tuple[bool, bool, bool]:
     row = (
         parts.filter(numeric)
         .select(
-            (first > HIGHEST_MONTH).any().alias("first"),
-            (second > HIGHEST_MONTH).any().alias("second"),
+            first.is_between(HIGHEST_MONTH + 1, HIGHEST_DAY).any().alias("first"),
+            second.is_between(HIGHEST_MONTH + 1, HIGHEST_DAY).any().alias("second"),
             (first != second).any().alias("differ"),
         )
         .collect(engine="streaming")

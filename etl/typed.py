@@ -31,6 +31,7 @@ PERSONAL_FOUND: Final = (
     "number or the like; see that the columns are not shifted, or leave it empty"
 )
 LARGEST_INTEGER: Final = 2**31 - 1  # what a column of whole numbers holds
+WITH_COMMA: Final = r"^[+-]?(?:\d+|\d{1,3}(?:[.\s]\d{3})+)?(?:,\d*)?$"
 TIMESTAMP: Final = "%Y-%m-%d %H:%M:%S"
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2050
@@ -203,7 +204,10 @@ def _snapped(day: pl.Expr, snap: Snap | None) -> pl.Expr:
 def _number(text: pl.Expr, decimal: str = ".") -> pl.Expr:
     plain = text.str.strip_chars_end("% \u00a0")
     if decimal == ",":
-        plain = plain.str.replace_all(r"[.\s]", "").str.replace(",", ".", literal=True)
+        # points and blanks part thousands; elsewhere they are a date or an address
+        plain = pl.when(plain.str.contains(WITH_COMMA)).then(
+            plain.str.replace_all(r"[.\s]", "").str.replace(",", ".", literal=True)
+        )
     value = plain.cast(pl.Float64, strict=False)
     return pl.when(value.is_finite()).then(value)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +21,7 @@ from etl.keys import KEPT_MARK
 
 SCHEMA: Final = Path(__file__).with_name("sql") / "schema.sql"
 MEMORY_LIMIT: Final = "3GB"
+HOLDER: Final = "lock.holder"  # beside the lock: who has it, since when
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,41 @@ def locked(data: Path, *, wait_seconds: float = 0) -> Iterator[None]:
         UserError: another process holds it still after `wait_seconds`.
     """
     folder = data / "warehouse"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with FileLock(folder / "lock", timeout=wait_seconds):
-            yield
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UserError(f"{folder}: this folder cannot be made or used") from error
+    lock = FileLock(folder / "lock", timeout=wait_seconds)
+    try:
+        lock.acquire()
     except Timeout as error:
         raise UserError(
-            f"{data}: another Ballast command is writing here; "
-            "wait until it has ended, then try again"
+            f"{data}: {_holder(folder)}; wait until it has ended, then try again"
         ) from error
+    holder = folder / HOLDER
+    try:
+        holder.write_text(_this_command(), "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _this_command() -> str:
+    """Process, command and since when, a line each; no argument, for it may name somebody."""
+    words = [word for word in sys.argv[1:2] if re.fullmatch(r"[a-z-]+", word)]
+    began = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return "\n".join([str(os.getpid()), " ".join(["ballast", *words]), began])
+
+
+def _holder(folder: Path) -> str:
+    """Who holds the data folder, as far as is known."""
+    try:
+        process, command, began = (folder / HOLDER).read_text("utf-8").split("\n")
+        os.kill(int(process), 0)
+    except (OSError, ValueError):
+        return "another Ballast command is writing here"
+    return f"`{command}` (process {process}) has been writing here since {began}"
 
 
 @contextmanager
@@ -113,7 +143,13 @@ def open_warehouse(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that may read and write the warehouse; made on first use."""
     path = warehouse_path(data)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    con = duckdb.connect(path)
+    try:
+        con = duckdb.connect(path)
+    except duckdb.Error as error:
+        raise UserError(
+            f"{path}: the warehouse cannot be opened; another program may hold it, or it "
+            "is damaged: restore it from a backup"
+        ) from error
     try:
         con.execute("set memory_limit = $limit", {"limit": MEMORY_LIMIT})
         con.execute("set preserve_insertion_order = false")

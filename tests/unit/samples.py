@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
@@ -38,6 +38,8 @@ class Sample:
         loads: how many of our rows one good row gives in the first table; 0 for a
             file that is known and holds nothing to load, None where it is refused.
         together: rows that are only loaded in such a number (a mean of five people).
+        wide: whether every further column is read (a kind of leave each).
+        strict: columns in which one cell that cannot be read refuses the whole file.
     """
 
     profile: str
@@ -49,6 +51,8 @@ class Sample:
     format: Format = "csv"
     loads: int | None = 1
     together: int = 1
+    wide: bool = False
+    strict: tuple[str, ...] = ()
 
     @property
     def columns(self) -> Row:
@@ -198,7 +202,10 @@ def _events(
     profile: str, text: str, *, days: tuple[str, ...] = (), loads: int | None = 1
 ) -> Sample:
     lines = tuple(line.strip() for line in text.strip().splitlines())
-    return Sample(profile, (), lines, days=days, format="ics", loads=loads)
+    strict = ("DTSTART", "DTEND", "STATUS")
+    return Sample(
+        profile, (), lines, days=days, format="ics", loads=loads, strict=strict
+    )
 
 
 FRAPPE = "ID | Employee | Employee Name | Leave Type   | From Date  | To Date    | Total Leave Days | Reason | Status   | Posting Date | Document Status"
@@ -375,15 +382,15 @@ SAMPLES: tuple[Sample, ...] = (
         Employee | Time Off Type | Request Start Date | Request End Date | Duration (Days) | Duration (Hours) | Status   | Description | ID
         Ann Made | Paid Time Off | 2026-03-09         | 2026-03-10       | 2.00            | 16.00            | Approved | x           | 7
         """, key="ID"),
-    _table("orangehrm_leave", """
+    replace(_table("orangehrm_leave", """
         id | date       | length_hours | length_days | status | comments | leave_request_id | leave_type_id | leave_type_name | emp_number | duration_type
         1  | 2026-03-05 | 8            | 1           | 3      | x        | 7                | 1             | Vacation        | 12         | 0
-        """, key=("leave_request_id", "id")),
-    _table("timeoff_management_allowance", """
+        """, key=("leave_request_id", "id")), strict=("date",)),
+    replace(_table("timeoff_management_allowance", """
         2026-01-01 to 2026-06-30
         email  | last name | name | Holiday | days deducted from allowance
         a.made | Made      | Ann  | 12.5    | 12.5
-        """, header=1, key="email"),
+        """, header=1, key="email"), wide=True),
     _table("timeoff_management_backup", """
         Department | Last name | Name | Email address  | Type of absence | Started at | Date type | Ended at   | Date type | Comment
         Sales      | Made      | Ann  | a@work.example | Holiday         | 2026-03-09 | All Day   | 2026-03-13 | All Day   | x
