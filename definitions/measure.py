@@ -48,6 +48,8 @@ class Measure(BaseModel):
         "caseload",
         "panel",
         "time",
+        "licensed_time",
+        "unlicensed_time",
         "contacts",
         "leave",
         "roster",

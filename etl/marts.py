@@ -26,6 +26,7 @@ MARTS: Final = (
     "staff_day",
     "session_day",
     "team_habit",
+    "time_activity",
     "time_day",
     "time_week",
     "head_day",

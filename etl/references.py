@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from definitions.measures import Measure
+from definitions.measures import measures as every_measure
 from etl.disclosure.rows import ESTIMATE
 from etl.settings import AgreedLevel, Settings
 
@@ -26,9 +27,13 @@ def own_beginnings(cells: pl.DataFrame, root: str) -> pl.DataFrame:
     """The organisation's own first year of each measure: measure, value, text.
 
     Sums of the first twelve months' numerators over their denominators (four quarters
-    for measures without months, one year for yearly ones). `cells` as the rollup;
-    a measure the organisation has no cell of has no row.
+    for measures without months, one year for yearly ones), times the measure's factor.
+    `cells` as the rollup; a measure the organisation has no cell of has no row.
     """
+    factors = {measure.key: measure.factor for measure in every_measure().values()}
+    factor = pl.col("measure").replace_strict(
+        factors, default=1.0, return_dtype=pl.Float64
+    )
     own = cells.filter(
         (pl.col("group_id") == root)
         & (pl.col("period_kind") != "wave")
@@ -56,7 +61,7 @@ def own_beginnings(cells: pl.DataFrame, root: str) -> pl.DataFrame:
         )
         .select(
             "measure",
-            "value",
+            pl.col("value") * factor,
             pl.format(
                 "the organisation's own first year ({} to {})", "first", "last"
             ).alias("text"),
@@ -96,13 +101,20 @@ def references(
 
     A level agreed for the group's service model goes before one agreed for all, that
     before the organisation's own beginning; of two that contradict each other the one
-    agreed on later. A measure with neither has no row.
+    agreed on later. A measure with neither has no row. What is high by purpose in some
+    teams is compared with peers: the organisation's beginning is no reference for them.
     """
+    defined = list(measures)
     unsplit = groups.filter(pl.col("split") == "none")
-    found = beginnings.join(unsplit.select("group_id"), how="cross").with_columns(
-        pl.lit(value=False).alias("agreed")
+    among_peers = [each.key for each in defined if each.compared == "with peers"]
+    whole = pl.col("kind") == "organisation"
+    found = (
+        beginnings.join(unsplit.select("group_id", "kind"), how="cross")
+        .filter(whole | ~pl.col("measure").is_in(among_peers))
+        .drop("kind")
+        .with_columns(pl.lit(value=False).alias("agreed"))
     )
-    known = {measure.key for measure in measures}
+    known = {measure.key for measure in defined}
     levels = sorted(
         (level for level in settings.agreed_level if level.measure in known),
         key=lambda level: (level.service_model is not None, level.set_on),
@@ -131,8 +143,14 @@ def with_readings(estimate: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFra
 
     Over when the figure and its whole interval lie above the reference, under when
     below it; a figure without an interval has no reading. Split groups are read
-    against their node's reference.
+    against their node's reference. What is compared on its upper side is never under.
     """
+    upwards = [
+        measure.key
+        for measure in every_measure().values()
+        if measure.compared == "upper side"
+    ]
+    below = pl.max_horizontal("upper", "value") < pl.col("level")
     node = pl.col("group_id").str.split(":role:").list.first()
     joined = estimate.with_columns(node.alias("node_id")).join(
         reference.select(
@@ -146,7 +164,7 @@ def with_readings(estimate: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFra
     return joined.with_columns(
         pl.when(pl.min_horizontal("lower", "value") > pl.col("level"))
         .then(pl.lit("over"))
-        .when(pl.max_horizontal("upper", "value") < pl.col("level"))
+        .when(below & ~pl.col("measure").is_in(upwards))
         .then(pl.lit("under"))
         .when(pl.col("lower").is_not_null() & pl.col("level").is_not_null())
         .then(pl.lit("cannot_tell"))

@@ -153,7 +153,7 @@ class Settings(_Strict):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("not an IANA time zone, e.g. Europe/London") from error
         return value
 
@@ -201,6 +201,10 @@ def read_settings(data: Path) -> Settings:
         return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
+    except (OSError, RecursionError) as error:
+        raise UserError(
+            f"{SETTINGS_FILE}: it cannot be read as a file of TOML"
+        ) from error
     except ValidationError as error:
         problems = [
             f"  {'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"

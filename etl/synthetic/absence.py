@@ -5,58 +5,38 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from etl.synthetic.arrays import Bools, Floats, Ints, happens, stream
+from etl.synthetic.levels import team_level
+from etl.synthetic.organisation import Organisation
 from etl.synthetic.people import People
+from etl.synthetic.requests import (
+    APPROVED,
+    CALLED_OFF,
+    CANCELLED,
+    OPEN,
+    PARENTAL,
+    PERSONAL,
+    REJECTED,
+    SICK,
+    TRAINING,
+    VACATION,
+    Requests,
+)
 from etl.synthetic.span import AHEAD_DAYS, Span
 from etl.synthetic.truth import Levels, Story
 
-KINDS = ("vacation", "sick", "parental", "personal", "training")
-VACATION, SICK, PARENTAL, PERSONAL, TRAINING = range(5)
-STATUSES = ("Open", "Approved", "Rejected", "Cancelled")
-OPEN, APPROVED, REJECTED, CANCELLED = range(4)
 ENTITLED_DAYS = 20.0  # a year, at full or part time
-HALF_YEAR = 182
+QUARTER = 91
 LIKED_MONTHS = {7: 1.6, 8: 2.4, 12: 2.4}
 WINTER = (11, 12, 1, 2)
-WEEK_CHANCES = (0.78, 0.12)  # of a first and of a second vacation in a half-year
-TWO_WEEKS_SHARE = 0.24
+# Chance of a vacation in a quarter of a year: so in any six months about one in five has
+# none (NO_WEEK_OFF of levels.py), whatever month they end in.
+WEEK_CHANCE = 0.61
+TWO_WEEKS_SHARE = 0.12
 HALF_DAY_SHARE = 0.45
 # kind, share of people a year, shortest and longest in days
 LONG_LEAVE = ((PARENTAL, 0.03, 84, 140), (SICK, 0.015, 28, 56))
 # kind, chance a month, longest in days
 SHORT_LEAVE = ((VACATION, 0.38, 2), (PERSONAL, 0.06, 2), (TRAINING, 0.06, 3))
-
-
-@dataclass(frozen=True)
-class Requests:
-    """One entry per request in every array; days are indices, `days` working days."""
-
-    person: Ints
-    kind: Ints
-    first: Ints
-    last: Ints
-    half: Bools
-    status: Ints
-    posted: Ints
-    days: Floats
-
-    def __len__(self) -> int:
-        return len(self.person)
-
-    def only(self, kept: Bools | Ints) -> "Requests":
-        return Requests(*(getattr(self, each.name)[kept] for each in fields(self)))
-
-    def and_also(self, others: "Requests") -> "Requests":
-        return Requests(
-            *(
-                np.concatenate([getattr(self, each.name), getattr(others, each.name)])
-                for each in fields(self)
-            )
-        )
-
-    def in_order(self) -> "Requests":
-        """By date of posting."""
-        order = (self.kind, self.status, self.person, self.first, self.posted)
-        return self.only(np.lexsort(order))
 
 
 @dataclass(frozen=True)
@@ -146,14 +126,20 @@ class _Calendar:
 
 
 def absence(
-    span: Span, persons: People, drawn: Levels, told: Story, *, seed: int
+    span: Span,
+    org: Organisation,
+    persons: People,
+    drawn: Levels,
+    told: Story,
+    *,
+    seed: int,
 ) -> Absence:
     """Every request in the span and the four weeks after it, and what it takes out."""
     rng = stream(seed, "absence")
     calendar = _Calendar(span, persons)
     keen = drawn.person["leave_taken_ratio"].mean(axis=1)
     _long_leave(rng, calendar)
-    _vacation_weeks(rng, calendar, keen)
+    _vacation_weeks(calendar, keen, seed=seed)
     _sick_leave(rng, calendar)
     _days_off(rng, calendar, keen)
     granted = _granted(rng, span, calendar)
@@ -163,7 +149,15 @@ def absence(
     ]
     refused = _twins(rng, calendar, granted, REJECTED, denial / (1 - denial))
     cancelled = _twins(rng, calendar, granted, CANCELLED, np.full(len(granted), 0.04))
-    requests = granted.and_also(refused).and_also(cancelled)
+    off = team_level("leave_cancelled", span, org, told)[
+        persons.team_of[granted.person, span.month_of[granted.first]],
+        span.month_of[granted.first],
+    ]
+    called_off = _twins(
+        stream(seed, "called off"), calendar, granted, CALLED_OFF, off / (1 - off),
+        again=0.0,
+    )  # fmt: skip
+    requests = granted.and_also(refused).and_also(cancelled).and_also(called_off)
     return Absence(requests.in_order(), calendar.kind, calendar.half)
 
 
@@ -213,26 +207,24 @@ def _monday(day: Ints) -> Ints:
     return np.asarray(day + (1 - day) % 7)
 
 
-def _vacation_weeks(
-    rng: np.random.Generator, calendar: _Calendar, keen: Floats
-) -> None:
-    """In each half-year most people take a week, some two; summer and December more."""
+def _vacation_weeks(calendar: _Calendar, keen: Floats, *, seed: int) -> None:
+    """In each quarter most people take a week, some two; summer and December more."""
+    rng = stream(seed, "vacation")
     span, persons = calendar.span, calendar.persons
     mondays = _monday(np.arange(0, len(span.dates) - 14, 7))
     month = [span.on(int(day)).month for day in mondays]
     liked = np.array([LIKED_MONTHS.get(each, 1.0) for each in month])
     entitled = np.flatnonzero(persons.on_payroll)
-    block = mondays // HALF_YEAR
+    block = mondays // QUARTER
     for number in range(int(block.max()) + 1):
         mine = block == number
-        whole_block = min(1.0, mine.sum() * 7 / HALF_YEAR * 1.1)
-        for chance in WEEK_CHANCES:
-            takes = happens(rng, len(entitled), chance * whole_block * keen[entitled])
-            who = entitled[takes]
-            likely = liked[mine] / liked[mine].sum()
-            first = rng.choice(mondays[mine], size=len(who), p=likely)
-            length = np.where(happens(rng, len(who), TWO_WEEKS_SHARE), 12, 5)
-            calendar.place(VACATION, who, first, length)
+        whole_block = min(1.0, mine.sum() * 7 / QUARTER * 1.1)
+        takes = happens(rng, len(entitled), WEEK_CHANCE * whole_block * keen[entitled])
+        who = entitled[takes]
+        likely = liked[mine] / liked[mine].sum()
+        first = rng.choice(mondays[mine], size=len(who), p=likely)
+        length = np.where(happens(rng, len(who), TWO_WEEKS_SHARE), 12, 5)
+        calendar.place(VACATION, who, first, length)
 
 
 def _sick_leave(rng: np.random.Generator, calendar: _Calendar) -> None:
@@ -275,14 +267,17 @@ def _twins(
     granted: Requests,
     outcome: int,
     share: Floats,
+    *,
+    again: float = 1 / 3,
 ) -> Requests:
     """Requests that came to nothing, beside a share of the vacations that were granted.
 
-    A third is for the same days: asked for again, which is one request, refused first.
+    A share `again` is for the same days: asked for again, which is one request, refused
+    first.
     """
     asked = (granted.kind == VACATION) & (granted.status == APPROVED)
     twin = granted.only(asked & happens(rng, len(granted), share))
-    shift = 7 * rng.integers(1, 5, len(twin)) * happens(rng, len(twin), 2 / 3)
+    shift = 7 * rng.integers(1, 5, len(twin)) * happens(rng, len(twin), 1 - again)
     first, last = twin.first - shift, twin.last - shift
     posted = np.minimum(twin.posted, first) - rng.integers(2, 20, len(twin))
     days = working_days(calendar.span, np.maximum(first, 0), np.maximum(last, 0))

@@ -8,6 +8,7 @@ import polars as pl
 
 from etl.synthetic.arrays import Floats, Ints, happens, labels, stream, whole
 from etl.synthetic.csv_files import Slip, write_csv
+from etl.synthetic.levels import BASE
 from etl.synthetic.records import (
     DAY,
     KEPT,
@@ -20,7 +21,7 @@ from etl.synthetic.records import (
     records,
 )
 from etl.synthetic.roles import TRAINEE
-from etl.synthetic.roster import provider_ids
+from etl.synthetic.roster import preferences, provider_ids
 from etl.synthetic.sessions import (
     CRISIS,
     GROUP,
@@ -35,6 +36,11 @@ from etl.synthetic.words import POPULATIONS
 from etl.synthetic.world import World
 
 MODALITIES = ("in_person", "video", "phone")
+MODALITY_SHARES = (
+    1 - BASE["remote_share"],
+    0.77 * BASE["remote_share"],
+    0.23 * BASE["remote_share"],
+)
 ACUITIES = ("low", "medium", "high")
 HOME_VISITS = {"community": 0.35, "crisis": 0.3}
 CRISIS_IS_HIGH = 0.7
@@ -117,7 +123,7 @@ def _described(
     """The descriptive columns of each row."""
     session, person, count = rows.session, rows.person, len(rows.session)
     team, kind = world.persons.team_of[person, month], booked.kind[session]
-    modality = rng.choice(3, size=len(booked), p=(0.7, 0.23, 0.07))[session]
+    modality = rng.choice(3, size=len(booked), p=MODALITY_SHARES)[session]
     visits = by_setting(HOME_VISITS, world, otherwise=0.0)[team]
     visit = (rng.random(len(booked))[session] < visits) & (modality == 0)
     sites = [names[month] for names in ehr_names(world.span, world.org)]
@@ -127,7 +133,7 @@ def _described(
     acuity = np.where(kind == CRISIS, acute, acuity)
     stranger = happens(rng, count, UNKNOWN_SHARE)
     stranger[0] |= month == 0
-    population = (booked.lead[session] + team) % len(POPULATIONS)
+    population = _populations(rng, booked)[session]
     providers = [*provider_ids(world.persons), UNKNOWN]
     trainee = world.persons.role[person] == TRAINEE
     return pl.DataFrame(
@@ -142,6 +148,16 @@ def _described(
             "cosigned": labels(("false", "true"), trainee.astype(np.int64)),
         }
     )
+
+
+def _populations(rng: np.random.Generator, booked: Sessions) -> Ints:
+    """Population of each session: one that its clinician prefers by the planted share."""
+    numbers = np.arange(len(POPULATIONS))
+    preferred = np.array([preferences(n) for n in range(int(booked.person.max()) + 1)])
+    liked = preferred[booked.person, rng.integers(0, 2, len(booked))]
+    others = np.array([np.setdiff1d(numbers, pair) for pair in preferred])
+    other = others[booked.person, rng.integers(0, others.shape[1], len(booked))]
+    return np.where(happens(rng, len(booked), BASE["caseload_fit"]), liked, other)
 
 
 def _as_exported(

@@ -5,16 +5,18 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from etl.synthetic.absence import PARENTAL
 from etl.synthetic.arrays import stream, whole
 from etl.synthetic.csv_files import Slip, write_csv
+from etl.synthetic.levels import BASE
+from etl.synthetic.requests import PARENTAL
 from etl.synthetic.roles import ROLES
 from etl.synthetic.roster import provider_ids
 from etl.synthetic.world import World
 
 SLIPS: tuple[Slip, ...] = (("active_clients", "about 20"),)
 DAYS_TO_FILL, FILLED_AT_START = 60, 0.8  # a new clinician's panel
-DORMANT, AT_HIGH_RISK = 0.16, 0.11  # shares of the active clients
+# shares of the active clients
+DORMANT, AT_HIGH_RISK = BASE["dormant_share"] / (1 - BASE["dormant_share"]), 0.11
 HEAVIER = 0.15  # weight of clients of roles with smaller panels
 LEFT_WITH_THE_ABSENT = 0.25  # of a panel, when its clinician is on parental leave
 # Levels are planted per available FTE; over a year leave and holidays take 13 % of it,

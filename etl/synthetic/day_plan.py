@@ -12,6 +12,8 @@ DAY_MINUTES = 9 * 60 - 30
 ROOM_FOR_EDGES = 200  # minutes unbooked, from which on a day has gaps at its ends
 TWO_AT_ONCE, OVERLAP = 0.012, -20
 EVENING_SHARE, EVENING_FROM = 0.055, 18 * 60 + 15
+# of sessions put close to the one before: double bookings and groups led by two move some
+STAYS_CLOSE = 0.9
 LATEST_END = 22 * 60
 EARLIEST = 7 * 60 + 30
 
@@ -43,7 +45,7 @@ def starts(rng: np.random.Generator, slots: Slots) -> Ints:
     """
     days, width = shape = slots.minutes.shape
     first = OPENS + 15 * rng.integers(0, 6, days) + LATE_START * slots.evening
-    close = happens(rng, shape, slots.back_to_back[:, None])
+    close = happens(rng, shape, slots.back_to_back[:, None] / STAYS_CLOSE)
     free = happens(rng, days, slots.free_middle)
     room = np.maximum(0, DAY_MINUTES - slots.minutes.sum(axis=1))
     gap = np.where(
@@ -81,7 +83,7 @@ def _with_evenings(rng: np.random.Generator, start: Ints, slots: Slots) -> Ints:
     """Some days end with a session after six, and none runs past ten at night."""
     last, row = slots.last, np.arange(len(start))
     later = np.flatnonzero(happens(rng, len(start), EVENING_SHARE) & slots.there[:, 0])
-    evening = EVENING_FROM + 15 * rng.integers(0, 5, len(later))
+    evening = EVENING_FROM + 15 * rng.integers(0, 12, len(later))
     moved = start.copy()
     moved[later, last[later]] = np.maximum(moved[later, last[later]], evening)
     over = np.maximum(0, (moved + slots.minutes)[row, last] - LATEST_END)

@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from etl.synthetic.absence import APPROVED, ENTITLED_DAYS, STATUSES, VACATION, Requests
-from etl.synthetic.arrays import Floats, Ints
+from etl.synthetic.absence import ENTITLED_DAYS
+from etl.synthetic.arrays import Floats, Ints, happens, stream
 from etl.synthetic.csv_files import Slip, write_csv
+from etl.synthetic.levels import BASE
 from etl.synthetic.people import FULL_WEEK_HOURS, People
+from etl.synthetic.requests import APPROVED, REJECTED, STATUSES, VACATION, Requests
 from etl.synthetic.roster import e_mails, employee_numbers, leaders
 from etl.synthetic.span import Span
 from etl.synthetic.words import person_name
@@ -25,6 +27,8 @@ REASONS = ("family holiday", "time off", "", "", "", "moving house", "travel")
 CARRIED_DAYS = 5.0  # of a year's unused days; the rest is forfeited at the year's end
 QUARTER_ENDS = (3, 6, 9, 12)
 DAYS_A_YEAR = 365.25
+DECIDED = ("requested", "approved", "denied", "cancelled", "cancelled")
+CANCELLED_BY = ("", "", "", "person", "employer")
 UNKNOWN = "E99998"  # an employee number that isn't the roster's
 COMPANY = "Ballast Demo Practice"
 SLIPS: tuple[Slip, ...] = (("From Date", "2025-02-30"), ("Employee", "E99999"))
@@ -43,6 +47,51 @@ def write_applications(path: Path, world: World) -> None:
         pl.lit(UNKNOWN).alias("Employee"), pl.lit("HR-LAP-2024-00000").alias("Series")
     )
     write_csv(path, pl.concat([stranger, cleaned]), slips=SLIPS, key="Series")
+
+
+def write_decisions(path: Path, world: World) -> None:
+    """HR's own list of vacation decisions, in Ballast's template: when, and who cancelled.
+
+    Its numbers are those of the applications, so that it says more of the same requests.
+    """
+    span, asked = world.span, world.away.requests
+    listed = _applications(world).with_columns(
+        request_id=pl.concat_str(
+            "Series", "Employee", pl.col("From Date").cast(pl.String), "Leave Type",
+            separator="|",
+        ),
+        status=pl.Series(np.array(DECIDED)[asked.status]),
+        cancelled_by=pl.Series(np.array(CANCELLED_BY)[asked.status]),
+        decided=pl.Series(_decided(world)),
+    )  # fmt: skip
+    day = pl.lit(span.dates[0]).cast(pl.Date) + pl.duration(days=pl.col("decided"))
+    rows = listed.filter(pl.col("Leave Type") == TYPES[VACATION]).select(
+        "request_id",
+        pl.col("Employee").alias("staff_id"),
+        pl.lit("vacation").alias("kind"),
+        pl.col("From Date").alias("first_day"),
+        pl.col("To Date").alias("last_day"),
+        pl.col("Total Leave Days").alias("days"),
+        "status",
+        pl.col("cancelled_by").replace("", None),
+        pl.col("Posting Date").alias("requested_on"),
+        pl.when(pl.col("status") != "requested").then(day).alias("decided_on"),
+    )
+    write_csv(path, rows)
+
+
+def _decided(world: World) -> Ints:
+    """Day of the decision on each request: within ten days, some after the first day."""
+    asked, cut = world.away.requests, world.span.cut
+    rng = stream(world.seed, "decisions")
+    count = len(asked)
+    # who is refused hears so at once, and may ask again
+    wait = np.where(asked.status == REJECTED, 1, rng.integers(1, 11, count))
+    soon = np.minimum(asked.posted + wait, asked.first)
+    late = asked.first + rng.integers(1, 6, count)
+    is_late = happens(rng, count, BASE["leave_undecided"]) & (late <= cut)
+    is_late &= asked.status == APPROVED
+    return np.minimum(np.where(is_late, late, soon), cut)
 
 
 def _applications(world: World) -> pl.DataFrame:

@@ -8,12 +8,15 @@ from pathlib import Path
 from etl.synthetic import (
     appointments,
     caseload,
+    contacts,
     leave,
     roster,
     structure,
     surveys,
+    team_lists,
     time_sheets,
 )
+from etl.synthetic.levels import levels_record
 from etl.synthetic.settings import settings_text
 from etl.synthetic.truth import Truth, as_record
 from etl.synthetic.world import World, world
@@ -55,7 +58,13 @@ def write_practice(
     _write_lists(exports, made)
     settings = settings_text(made.span, made.org)
     (out / "settings.toml").write_text(settings, encoding="utf-8")
-    record = {"seed": seed, "staff": staff, **as_record(made.span, made.org, made.told)}
+    record = {
+        "seed": seed,
+        "staff": staff,
+        **as_record(made.span, made.org, made.told),
+        "measures": levels_record(made.span, made.org, made.told),
+        "vacancy_share": team_lists.vacancy_record(made),
+    }
     (out / "truth.json").write_text(
         json.dumps(record, indent=1) + "\n", encoding="utf-8"
     )
@@ -75,6 +84,11 @@ def _write_lists(exports: Path, made: World) -> None:
     caseload.write_snapshots(exports / "caseload", made)
     leave.write_applications(exports / "leave" / "leave_applications.csv", made)
     leave.write_balances(exports / "leave" / "leave_balances.csv", made)
+    leave.write_decisions(exports / "leave" / "leave_decisions.csv", made)
+    team_lists.write_positions(exports / "positions.csv", made)
+    team_lists.write_incidents(exports / "incidents.csv", made)
+    team_lists.write_team_caseloads(exports / "team_caseload", made)
+    team_lists.write_patterns(exports / "work_pattern.csv", made)
 
 
 def _write_months(exports: Path, made: World, tell: Progress) -> int:
@@ -84,6 +98,9 @@ def _write_months(exports: Path, made: World, tell: Progress) -> int:
         tell(f"appointments of {start:%B %Y}", (month + 1) / (made.span.months + 1))
         file = exports / "appointments" / f"appointments_{start:%Y-%m}.csv"
         care = appointments.write_month(file, made, month)
+        contacts.write_month(
+            exports / "contacts" / f"contacts_{start:%Y-%m}.csv", made, month
+        )
         file = exports / "time" / f"time_{start:%Y-%m}.csv"
         time_sheets.write_month(file, made, care.kept_minutes, month)
         rows += care.rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.synthetic.arrays import Bools, Ints, happens
+from etl.synthetic.day_plan import LATE_START
 from etl.synthetic.sessions import CRISIS, GROUP, Sessions
 from etl.synthetic.truth import NOTE_HOURS_A_WEEK
 from etl.synthetic.world import World
@@ -21,7 +22,8 @@ LONGEST_WAIT_WEEKS = 3
 AT_DAYS_END = 0.45  # of notes, the rest soon after the session
 RECORDED_TO_THE_MINUTE = 0.6  # of ends that were no overrun; the rest as booked
 ABSENT_FROM_GROUP = 0.12
-CLOSES = 18 * 60
+OPENS, CLOSES, LATE_CLOSES = 8 * 60, 18 * 60, 21 * 60 + 30
+WEEK = 7
 DAY = 24 * 60
 NONE = -1
 
@@ -75,9 +77,10 @@ def records(
     count, kept = len(rows.session), rows.status == KEPT
     cut = (world.span.cut + 1) * DAY
     run = _overruns(rng, world, booked, month)[rows.session]
-    note = _notes(rng, world, rows, month)
+    note = _notes(rng, world, booked, month)[rows.session]
     known = note < np.minimum(cut, (world.persons.left[rows.person] + 1) * DAY)
-    written = kept & known & ~happens(rng, count, NEVER_WRITTEN)
+    never = happens(rng, len(booked), NEVER_WRITTEN)[rows.session]
+    written = kept & known & ~never
     minutes = np.clip(np.round(rng.gamma(6, 2.0, count)), 3, 60).astype(np.int64)
     called = _called_off(rng, rows, booked.sick[rows.session], cut)
     return Records(
@@ -98,45 +101,60 @@ def _overruns(
     return np.where(happens(rng, count, share), rng.integers(6, 21, count), near)
 
 
-def _notes(rng: np.random.Generator, world: World, rows: Rows, month: int) -> Ints:
-    """When each note was finished: soon, at the day's end, in the evening, days later."""
-    count, day = len(rows.end), rows.end // DAY
-    soon = rows.end + rng.integers(3, 70, count)
+def _notes(
+    rng: np.random.Generator, world: World, booked: Sessions, month: int
+) -> Ints:
+    """When each session's notes were finished: soon, at the day's end, at night, later.
+
+    A group's are written together. Hours are the person's own.
+    """
+    count, person, day = len(booked), booked.person, booked.day
+    evening = world.persons.evening[person]
+    opens = np.where(evening, OPENS + LATE_START, OPENS)
+    closes = np.where(evening, LATE_CLOSES, CLOSES)
+    end = day * DAY + booked.end
+    soon = end + rng.integers(3, 70, count)
     at_end = day * DAY + np.maximum(soon % DAY, 16 * 60 + rng.integers(0, 110, count))
-    evening = day * DAY + np.maximum(
-        rows.end % DAY + 5, CLOSES + 30 + rng.integers(0, 290, count)
+    night = day * DAY + np.maximum(
+        booked.end + 5, closes + 30 + rng.integers(0, 290, count) * CLOSES // closes
     )
-    later = _after_leave(
-        rng, world, rows, _on_weekday(day + rng.integers(4, 12, count))
-    )
-    later = later * DAY
-    later += rng.integers(8 * 60, CLOSES, count)
-    morning = _on_weekday(day + 1) * DAY + rng.integers(8 * 60, 11 * 60, count)
+    workday = _own_workday(world, person, day + rng.integers(4, 12, count))
+    later = _after_leave(rng, world, person, workday) * DAY
+    later += opens + rng.integers(0, 10 * 60, count)
+    morning = _own_workday(world, person, day + 1) * DAY + opens
+    morning += rng.integers(0, 3 * 60, count)
     level = world.drawn.person
-    after_hours = level["after_hours_notes"][rows.person, month] / NOTE_HOURS_A_WEEK
-    open_long = level["notes_open_72h"][rows.person, month] - NEVER_WRITTEN
+    after_hours = level["after_hours_notes"][person, month] / NOTE_HOURS_A_WEEK
+    open_long = level["notes_open_72h"][person, month] - NEVER_WRITTEN
     kind = rng.random(count)
     note = np.where(happens(rng, count, AT_DAYS_END), at_end, soon)
     # what would be finished after hours by itself waits for the morning
-    note = np.where(note % DAY >= CLOSES, morning, note)
+    note = np.where(note - day * DAY >= closes, morning, note)
     note = np.where(kind > 1 - open_long, later, note)
-    return np.where(kind < after_hours, evening, note)
+    return np.where(kind < after_hours, night, note)
 
 
-def _after_leave(rng: np.random.Generator, world: World, rows: Rows, day: Ints) -> Ints:
+def _after_leave(
+    rng: np.random.Generator, world: World, person: Ints, day: Ints
+) -> Ints:
     """The day, or one or two weeks on for most notes that would fall into leave."""
     kinds = world.away.kind
     waits = happens(rng, len(day), NOT_ON_LEAVE)
     for _ in range(LONGEST_WAIT_WEEKS):
-        on_leave = kinds[rows.person, np.minimum(day, kinds.shape[1] - 1)] >= 0
+        on_leave = kinds[person, np.minimum(day, kinds.shape[1] - 1)] >= 0
         day = np.where(on_leave & waits, day + 7, day)
     return day
 
 
-def _on_weekday(day: Ints) -> Ints:
-    """The day, or the Monday after a weekend; day 0 is a Sunday."""
-    weekday = (day + 6) % 7
-    return np.where(weekday >= 5, day + 7 - weekday, day)  # noqa: PLR2004 - Saturday
+def _own_workday(world: World, person: Ints, day: Ints) -> Ints:
+    """The day, or the person's next working day that is no public holiday."""
+    span, works = world.span, world.persons.works
+    last = len(span.dates) - 1
+    for _ in range(2 * WEEK):
+        known = np.minimum(day, last)
+        works_on = works[person, np.minimum(span.weekday[known], 4)]
+        day = np.where(works_on & span.workday[known] | (day > last), day, day + 1)
+    return day
 
 
 def _called_off(rng: np.random.Generator, rows: Rows, sick: Bools, cut: int) -> Ints:

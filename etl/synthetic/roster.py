@@ -84,6 +84,11 @@ def leaders(persons: People, month: int, *, day: int) -> Ints:
     return result
 
 
+def preferences(person: int) -> tuple[int, int]:
+    """The two populations that somebody prefers; two in three people say which."""
+    return person % 6, (person + 1 + person % 5) % 6
+
+
 def _everyone(span: Span, persons: People) -> pl.DataFrame:
     """The columns that don't change over time, one row per person."""
     count = len(persons)
@@ -91,7 +96,7 @@ def _everyone(span: Span, persons: People) -> pl.DataFrame:
     clinical = np.where(persons.sees_clients, persons.clinical_fte, np.nan)
     zero = np.arange(count) % 2 == 0  # HR writes none as 0 here and as blank there
     populations = [
-        f"{POPULATIONS[n % 6]};{POPULATIONS[(n + 1 + n % 5) % 6]}" if n % 3 else ""
+        ";".join(POPULATIONS[number] for number in preferences(n)) if n % 3 else ""
         for n in range(count)
     ]
     return pl.DataFrame(

@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from etl.synthetic.absence import SICK, VACATION, Absence
+from etl.synthetic.absence import Absence
 from etl.synthetic.arrays import Bools, Floats, Ints, happens, whole
 from etl.synthetic.day_plan import Slots, starts
 from etl.synthetic.people import BANK
+from etl.synthetic.requests import SICK, VACATION
 from etl.synthetic.roles import ROLES
 from etl.synthetic.span import Span
 from etl.synthetic.world import World
@@ -18,9 +19,10 @@ KIND_SHARES = ((GROUP, 0.055), (FAMILY, 0.06), (INTAKE, 0.07), (OTHER, 0.02))
 CRISIS_SHARE, USUAL_CRISIS_SHARE = {"crisis": 0.14, "residential": 0.04}, 0.015
 MINUTES = (30, 50, 60, 90)
 MOST_A_DAY, MOST_MINUTES = 11, 600
-KEPT_SHARE = 0.81  # of booked sessions, so that the kept ones come to the level
+KEPT_SHARE = 0.832  # of booked sessions, so that the kept ones come to the level
 WORKED_ON_LEAVE = 0.03
 BOOKED_WHEN_SICK = 0.8
+FREE_ANYWAY = 0.55  # of the days whose middle nobody keeps free
 BOOKED_AHEAD = 0.85  # the four weeks past the cut still fill up
 LED_BY_TWO = 0.33
 SEASON = {8: 0.92, 12: 0.9, 7: 0.97}
@@ -83,7 +85,7 @@ def month_sessions(rng: np.random.Generator, world: World, month: int) -> Sessio
         minutes,
         persons.evening[days.person],
         level["back_to_back_share"],
-        level["free_middle_share"],
+        (level["free_middle_share"] - FREE_ANYWAY) / (1 - FREE_ANYWAY),
     )
     start = starts(rng, slots)
     row, slot = (each.astype(np.int64) for each in np.nonzero(slots.there))

@@ -35,6 +35,14 @@ day_ends = "18:00"
 holidays = "US"
 primary_outcome = "cbi_work"
 """
+INTERVALS = """
+[[supervision_interval]]
+days = 42
+
+[[supervision_interval]]
+before_licence = true
+days = 14
+"""
 MINIMUMS = """
 [minimums]
 answers = 5
@@ -54,7 +62,13 @@ def settings_text(span: Span, org: Organisation) -> str:
         f"last_day = {wave.last_day}\nanonymous = {str(wave.anonymous).lower()}\n"
         for wave in span.waves
     )
-    return HEAD + lists + "".join([*waves, *_agreed(), *_units(org)]) + MINIMUMS
+    return (
+        HEAD
+        + lists
+        + "".join([*waves, *_agreed(), *_units(org)])
+        + INTERVALS
+        + MINIMUMS
+    )
 
 
 def _list(names: Iterable[str]) -> str:

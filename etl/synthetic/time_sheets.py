@@ -10,6 +10,7 @@ import polars as pl
 
 from etl.synthetic.arrays import Bools, Floats, Ints, happens, labels, stream
 from etl.synthetic.csv_files import Slip, write_csv
+from etl.synthetic.levels import BASE
 from etl.synthetic.people import BANK, FULL_WEEK_HOURS, People
 from etl.synthetic.roles import ADMIN, MANAGER
 from etl.synthetic.roster import employee_numbers
@@ -17,14 +18,17 @@ from etl.synthetic.world import World
 
 ACTIVITIES = (
     "direct", "documentation", "scheduling", "billing", "records", "meeting",
-    "clinical_supervision", "peer_support", "training_chosen", "training_mandatory",
+    "clinical_supervision", "one_to_one", "peer_support", "training_chosen",
+    "training_mandatory",
     "admin_block", "admin_block_planned", "other_admin",
 )  # fmt: skip
-PLANNED_BLOCK = ACTIVITIES.index("admin_block_planned")
+# a plan, and the hours of it that were kept: what was done in them stands elsewhere
+BLOCKS = [ACTIVITIES.index(name) for name in ("admin_block", "admin_block_planned")]
 DELEGABLE = {"scheduling": 0.34, "billing": 0.2, "records": 0.28, "other_admin": 0.18}
 DELEGABLE_ON_A_DAY = 0.7  # chance of each
 # hours a month, hours each time; supervision is the person's own level
 REGULAR = {
+    "one_to_one": (BASE["one_to_one"], 0.5),
     "peer_support": (0.9, 0.75),
     "training_chosen": (1.1, 2.0),
     "training_mandatory": (0.8, 1.0),
@@ -32,7 +36,7 @@ REGULAR = {
 MEETINGS = 13.0  # hours a month
 MANAGERS_MEETINGS = 0.45  # of a manager's contracted day
 BLOCK_PLANNED, BLOCK_KEPT = 0.3, 0.72  # of days, of planned blocks
-WORKING_WEEKS_A_MONTH = 4.0  # holidays and leave taken out
+WORKING_WEEKS_A_MONTH = 3.79  # holidays and leave taken out
 SHORTEST_ENTRY = 0.05
 SLIPS: tuple[Slip, ...] = (
     ("hours", "7,5h"),
@@ -117,7 +121,7 @@ def _hours(
     split /= split.sum(axis=1, keepdims=True)
     for number, name in enumerate(DELEGABLE):
         column[name][:] = share * worked * split[:, number]
-    taken = hours.sum(axis=1) - hours[:, PLANNED_BLOCK]
+    taken = hours.sum(axis=1) - hours[:, BLOCKS].sum(axis=1)
     column["documentation"][:] = np.maximum(worked - taken, 0.25)
     return np.round(hours, 2)
 

@@ -15,9 +15,9 @@ Truth = Literal["planted", "none"]
 AUTOCORRELATION = 0.3
 THRESHOLD = 26.0
 SUPERVISION_CENTRE = 2.0
-# A note takes about .2 hours and about 24 are due per available clinical FTE-week, so a
-# share p of notes finished after hours is about 4.8 p hours per FTE-week.
-NOTE_HOURS_A_WEEK = 4.8
+# A note takes about .2 hours and about 28 are due per available clinical FTE-week, so a
+# share p of notes finished after hours is about 5.65 p hours per FTE-week.
+NOTE_HOURS_A_WEEK = 5.65
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ STRESSORS = (
     Stressor("notes_open_72h", "share of notes due", 0.11, 0.02, 0.01, 0.04, 0.02, 0.0, 0.8),
     Stressor("overtime_hours", "hours per head per week", 1.0, 0.3, 0.15, 0.9, 0.4, -3, 12),
     Stressor("clinical_supervision", "hours per head per month", 2.2, 0.32, 0.1, 0.45, 0.3, 0.0, 6, -6, -2.5),
-    Stressor("free_middle_share", "share of days kept free", 0.5, 0.05, 0.02, 0.12, 0.05, 0.02, 0.98),
+    Stressor("free_middle_share", "share of spans over six hours", 0.78, 0.025, 0.01, 0.06, 0.025, 0.56, 0.98),
     Stressor("leave_taken_ratio", "share of usual vacation requests", 1.0, 0.06, 0.0, 0.12, 0.0, 0.2, 1.3),
 )  # fmt: skip
 BY_KEY = {each.key: each for each in STRESSORS}

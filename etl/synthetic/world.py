@@ -29,5 +29,5 @@ def world(*, staff: int, teams: int, months: int, seed: int, truth: Truth) -> Wo
     told = story(span, org, truth)
     persons = people(span, org, seed=seed, assistant_month=told.actions[0].month)
     drawn = levels(span, org, persons, told, seed=seed)
-    away = absence(span, persons, drawn, told, seed=seed)
+    away = absence(span, org, persons, drawn, told, seed=seed)
     return World(seed, span, org, persons, told, drawn, away)

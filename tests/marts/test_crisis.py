@@ -72,10 +72,10 @@ def test_the_last_session_of_a_day_is_followed_by_nothing_and_one_without_end_is
     assert figures(text, "crisis_ended", "crisis_recovered") == (1, 1)
 
 
-LONGER = ROSTER.replace("2025-03-01", "2025-01-01")
+ALL_QUARTER = ROSTER.replace("2025-03-01", "2025-01-01")
 
 
-def register(*rows, roster=LONGER):
+def register(*rows, roster=ALL_QUARTER):
     con = warehouse()
     drawn(con, "roster", roster)
     drawn(con, "team", "team_id | name\na | Harbor\nb | Hill")
@@ -124,7 +124,7 @@ def test_a_team_that_the_register_never_names_is_missing_and_not_free_of_inciden
     con = register(
         "a | 2025-01-06 | violence | 2025-01-06",
         "a | 2025-03-03 | violence | 2025-03-03",
-        roster=ROSTER.replace("2025-03-01", "2025-01-01")
+        roster=ALL_QUARTER
         + "cid       | b       | nurse| 1   | 1            | 40 | 2025-01-01\n",
     )
     assert cell(con, "incidents", "b", kind="quarter") is None

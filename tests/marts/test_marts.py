@@ -13,6 +13,7 @@ GRAIN = {
     "clinician": "staff_key",
     "presence": "staff_key, from_day",
     "team_habit": "team_id",
+    "time_activity": "activity",
     "head_day": "staff_key, on_date",
     "contact_day": "staff_key, on_date",
     "vacation_day": "staff_key, on_date",
@@ -90,7 +91,7 @@ def con():
     drawn(
         con,
         "time_entry",
-        "staff_key | on_date | activity | hours\nann | 2025-01-06 | direct | 9\nann | 2025-01-06 | direct | 9\nann | 2025-01-20 | meeting | 1",
+        "staff_key | on_date | activity | hours\nann | 2025-01-06 | direct | 9\nann | 2025-01-06 | direct | 9\nann | 2025-01-20 | clinical_supervision | 1",
     )
     drawn(
         con,

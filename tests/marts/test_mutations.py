@@ -74,6 +74,7 @@ THRESHOLDS = [
     ("exposure_week", "e.anchor_day - 84 and e.anchor_day - 1\n    group", "e.anchor_day - 84 and e.anchor_day\n    group", exposure.test_a_window_ends_the_day_before_the_answer, ("2025-06-11", 4, 0)),
     ("exposure_clients", "<= 45", "< 45", exposure.test_clients_are_those_of_the_latest_snapshot_for_at_most_45_days, ()),
     ("anchor", "max(submitted_at)", "min(submitted_at)", exposure.test_of_several_answers_the_last_one_in_time_counts, ()),
+    ("leave_person", "<= 0.9 * count(*)", "< 0.9 * count(*)", requests.test_a_source_that_dates_decisions_by_the_request_does_not_record_them, (9, True)),
     ("leave_person", "> first_day, true)", ">= first_day, true)", UNDECIDED, ()),
     ("leave_standing", "m.contract_type is distinct from 'contractor' or k.staff_key is not null", "true", requests.test_bank_staff_and_contractors_whom_the_leave_records_do_not_know_are_not_judged, ()),
     ("session_day", "between -300 and 599", "between -299 and 599", BACK, ("09:55", (1, 1))),

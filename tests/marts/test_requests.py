@@ -1,5 +1,9 @@
 """Requests for vacation: undecided, called off, and who has no leave to speak of."""
 
+from datetime import date, timedelta
+
+import pytest
+
 from tests.marts.drawn import cell, drawn
 from tests.marts.test_leave import QUARTER, made, practice
 
@@ -36,6 +40,21 @@ def test_the_same_days_asked_for_again_are_decided_by_the_first_answer():
         """,
     )
     assert cell(made(con, QUARTER), "leave_undecided", "a", kind="quarter") == (0, 1)
+
+
+@pytest.mark.parametrize(("alike", "recorded"), [(9, True), (10, False)])
+def test_a_source_that_dates_decisions_by_the_request_does_not_record_them(
+    alike, recorded
+):
+    days = [date(2025, 10, 1) + timedelta(days=n) for n in range(10)]
+    rows = "\n".join(
+        f"ann | approved | {day} | {day} | 2025-08-01 | 2025-08-0{1 if n < alike else 2}"
+        for n, day in enumerate(days)
+    )
+    head = "staff_key | status | first_day | last_day | requested_on | decided_on\n"
+    con = made(practice("ann", leave_request=head + rows), QUARTER)
+    found = cell(con, "leave_undecided", "a", kind="quarter")
+    assert found == ((0, 10) if recorded else None)
 
 
 CALLED_OFF = """

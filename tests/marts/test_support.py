@@ -55,7 +55,18 @@ def test_one_to_one_talks_are_per_head_and_no_clinical_supervision():
         ("bob", "2025-03-03", "management_supervision", 1),
     )
     assert cell(con, "one_to_one", "a") == (1, pytest.approx(2))
-    assert cell(con, "clinical_supervision", "a", "numerator") == 0
+    # nobody's sheet names clinical supervision: that is no figure, and not none
+    assert cell(con, "clinical_supervision", "a") is None
+    assert cell(con, "peer_support", "a") is None
+
+
+def test_a_team_that_records_none_of_what_others_name_has_none():
+    con = made(
+        supervised("ann", "2025-03-03"),
+        ("bob", "2025-03-03", "direct", 8),
+        roster=ROSTER.replace("bob       | a", "bob       | b"),
+    )
+    assert cell(con, "clinical_supervision", "b", "numerator") == 0
 
 
 def test_a_day_of_over_24_hours_is_left_out():
@@ -64,8 +75,9 @@ def test_a_day_of_over_24_hours_is_left_out():
         ("ann", "2025-03-03", "meeting", 12),
         ("ann", "2025-03-04", "direct", 12),
         ("ann", "2025-03-04", "on_call", 24),
+        ("ann", "2025-03-05", "billing", 1),
     )
-    assert cell(con, "admin_share", "a", "denominator") == 12
+    assert cell(con, "admin_share", "a") == (1, 13)
 
 
 FORTNIGHT = "role | before_licence | days\n | | 14"
@@ -104,7 +116,7 @@ def test_the_interval_of_the_role_goes_before_that_of_the_licence():
 
 def test_new_and_absent_people_and_who_hands_in_no_sheet_are_not_judged():
     con = made(
-        ("ann", "2025-01-02", "direct", 1),
+        supervised("ann", "2025-01-02"),
         *((name, "2025-03-28", "direct", 1) for name in ("ann", "bob", "eve")),
         roster=ROSTER.replace("valid_from", "valid_from | hired_on").replace(
             "2025-01-01", "2025-01-01 |"
@@ -120,12 +132,21 @@ def test_new_and_absent_people_and_who_hands_in_no_sheet_are_not_judged():
 
 
 def test_an_interval_that_begins_before_the_time_sheets_is_not_judged():
-    con = made(("ann", "2025-03-19", "direct", 1), supervision_interval=FORTNIGHT)
+    con = made(supervised("ann", "2025-03-19"), supervision_interval=FORTNIGHT)
+    assert cell(con, "supervision_gap", "a") is None
+
+
+def test_sheets_that_never_name_supervision_tell_of_no_gap():
+    con = made(
+        ("ann", "2025-01-02", "direct", 1),
+        ("ann", "2025-03-20", "direct", 1),
+        supervision_interval=FORTNIGHT,
+    )
     assert cell(con, "supervision_gap", "a") is None
 
 
 def test_without_an_interval_in_the_settings_nobody_is_past_it():
-    con = made(("ann", "2025-01-02", "direct", 1), ("ann", "2025-03-28", "direct", 1))
+    con = made(supervised("ann", "2025-01-02"), ("ann", "2025-03-28", "direct", 1))
     assert cell(con, "supervision_gap", "a") is None
 
 

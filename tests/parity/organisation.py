@@ -14,9 +14,10 @@ import duckdb
 from hypothesis import strategies as st
 
 from tests.parity.appointments import STRANGER, Row, appointments
+from tests.parity.lists import FIRST, LAST, SOON, many, some
+from tests.parity.people_sources import contacts, leave_requests
 from tests.parity.team_sources import agreements, teams_sources
 
-FIRST, LAST = date(2023, 3, 1), date(2024, 3, 31)
 HOLIDAYS = (date(2023, 12, 25), date(2024, 1, 1), date(2024, 2, 19), date(2024, 3, 6))
 SNAPSHOTS = (FIRST, date(2024, 2, 15), date(2024, 3, 8))
 WORK_DAYS = (1, 2, 3, 4, 5)
@@ -54,10 +55,6 @@ class Organisation:
         return self.tables.get(table, [])
 
 
-def _days(first: date, last: date) -> st.SearchStrategy[date]:
-    return st.dates(first, last)
-
-
 # tables of which a row may stand there twice
 TWICE = {
     "roster",
@@ -68,7 +65,6 @@ TWICE = {
     "position",
     "team_caseload",
 }
-SOON = _days(date(2024, 2, 24), date(2024, 3, 14))
 ROLES = st.sampled_from(["nurse", "psychologist", "manager"])
 TEAM = st.sampled_from(["a", "b", "c", None])
 
@@ -117,12 +113,6 @@ def _roster(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-def _some(
-    row: dict[str, st.SearchStrategy[object]], most: int
-) -> st.SearchStrategy[list[Row]]:
-    return st.lists(st.fixed_dictionaries(row), max_size=most)
-
-
 @st.composite
 def organisations(draw: st.DrawFn) -> Organisation:
     """Organisations of up to five people; any source may be empty or hold duplicates."""
@@ -143,7 +133,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
         "roster": draw(_roster()),
         "holiday": [{"on_date": day, "name": "holiday"} for day in HOLIDAYS],
         "work_pattern": draw(
-            _some(
+            some(
                 {
                     "staff_key": person,
                     "weekday": st.integers(1, 7),
@@ -157,7 +147,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
         ),
         "appointment": draw(appointments()),
         "caseload": draw(
-            _some(
+            some(
                 {
                     "staff_key": person,
                     "on_date": st.sampled_from(
@@ -171,7 +161,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
             )
         ),
         "time_entry": draw(
-            _many(
+            many(
                 {
                     "staff_key": st.sampled_from([1, 2, 3, STRANGER]),
                     "on_date": SOON,
@@ -198,9 +188,9 @@ def organisations(draw: st.DrawFn) -> Organisation:
                 30,
             )
         ),
-        "leave_request": draw(_leave(person)),
+        "leave_request": draw(leave_requests(person)),
         "leave_balance": draw(
-            _some(
+            some(
                 {
                     "staff_key": person,
                     "kind": st.sampled_from(["vacation", "vacation", "sick"]),
@@ -215,7 +205,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
     }
     tables |= draw(teams_sources())
     tables |= draw(agreements())
-    tables["contact"] = draw(_contacts(person))
+    tables["contact"] = draw(contacts(person))
     tables["wave"] = [
         {
             "wave_id": wave,
@@ -236,28 +226,6 @@ def organisations(draw: st.DrawFn) -> Organisation:
 
 
 @st.composite
-def _many(
-    draw: st.DrawFn, row: dict[str, st.SearchStrategy[object]], most: int
-) -> list[Row]:
-    """As `_some`, but as often many as few: a week of hours takes several rows."""
-    least = draw(st.sampled_from([0, most // 2, most]))
-    return draw(st.lists(st.fixed_dictionaries(row), min_size=least, max_size=most))
-
-
-def _contacts(person: st.SearchStrategy[int]) -> st.SearchStrategy[list[Row]]:
-    return _some(
-        {
-            "staff_key": person,
-            "on_date": SOON,
-            "channel": st.sampled_from(["call", "e-mail"]),
-            "after_hours": st.sampled_from([None, 0, 3]),
-            "on_call": st.sampled_from([None, 0, 2]),
-        },
-        6,
-    )
-
-
-@st.composite
 def _answers(draw: st.DrawFn) -> list[Row]:
     rows: list[Row] = []
     for number in range(draw(st.integers(0, 6))):
@@ -273,56 +241,6 @@ def _answers(draw: st.DrawFn) -> list[Row]:
                 "late": draw(st.sampled_from([False, False, False, True])),
             }
         )
-    return rows
-
-
-@st.composite
-def _leave(draw: st.DrawFn, person: st.SearchStrategy[int]) -> list[Row]:
-    rows: list[Row] = []
-    for _ in range(draw(st.integers(0, 20))):
-        first = draw(
-            st.one_of(
-                SOON, _days(date(2023, 2, 20), LAST), _days(date(2023, 10, 1), LAST)
-            )
-        )
-        length = draw(st.sampled_from([1, 1, 2, 5, 7, 7, 9, 12, 26, 40]))
-        rows.append(
-            {
-                "staff_key": draw(person),
-                "kind": draw(
-                    st.sampled_from(
-                        ["vacation", "vacation", "vacation", "sick", "parental"]
-                    )
-                ),
-                "first_day": first,
-                "last_day": first + timedelta(days=length - 1),
-                "hours": draw(st.sampled_from([None, None, None, 4.0, 40.0])),
-                "days": draw(st.sampled_from([None, None, None, 0.5, 3.0])),
-                "status": draw(
-                    st.sampled_from(
-                        [
-                            "approved",
-                            "approved",
-                            "taken",
-                            "denied",
-                            "requested",
-                            "cancelled",
-                        ]
-                    )
-                ),
-                "cancelled_by": draw(st.sampled_from([None, "person", "employer"])),
-                "decided_on": draw(
-                    st.sampled_from(
-                        [None, date(2024, 2, 29), date(2024, 3, 5), date(2024, 3, 6)]
-                    )
-                ),
-            }
-        )
-        if draw(st.integers(0, 4)) == 0:
-            rows.append(
-                dict(rows[-1])
-                | {"status": draw(st.sampled_from(["denied", "approved", "cancelled"]))}
-            )
     return rows
 
 

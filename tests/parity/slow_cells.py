@@ -8,19 +8,16 @@ from datetime import date
 
 from definitions.measures import Measure, measures
 from tests.parity.organisation import LEADER, PERIODS, TEAMS, UNIT, Organisation
+from tests.parity.slow_caseload import caseload
 from tests.parity.slow_leave import leave, leave_events
 from tests.parity.slow_roster import Day, Roster, roster_days
-from tests.parity.slow_sessions import Counts, PersonDays, session_days
+from tests.parity.slow_session_days import session_days
+from tests.parity.slow_sessions import Counts, PersonDays
 from tests.parity.slow_teams import TeamFigures, team_figures
-from tests.parity.slow_time import (
-    Period,
-    caseload,
-    contacts,
-    supervision,
-    time_days,
-)
+from tests.parity.slow_time import Period, contacts, supervision, time_days
 
 PER_HEAD = ("head_weeks", "head_months", "headcount_12m")
+SHEETS_OF = {"licensed_time": False, "unlicensed_time": True}  # before licence
 OF_TEAMS = ("positions", "incidents", "panel")
 Who = tuple[int, str | None, str | None]
 
@@ -32,6 +29,7 @@ class Person:
     figures: Counts
     clinical: bool = True
     manager: bool = False
+    before_licence: bool = False
     at_work: bool = False
     contract_known: bool = True
     weeks: float = 1
@@ -89,6 +87,7 @@ def people(
 
 def _add_day(person: Person, who: int, here: Day, *, covered: bool) -> None:
     person.clinical |= here.clinical > 0
+    person.before_licence |= here.before_licence
     person.manager = here.role == "manager" or who == LEADER
     person.at_work |= here.scheduled and not here.long_absent and here.leave < 0.9
     figures = person.figures
@@ -230,7 +229,8 @@ def _cell(
 ) -> tuple[float, float, int, int] | None:
     numerator = _sum(measure.numerator, inside, teams)
     denominator = _sum(measure.denominator, inside, teams)
-    source_days = f"{measure.source}_days"
+    source = "time" if measure.source in SHEETS_OF else measure.source
+    source_days = f"{source}_days"
     by_source = (
         measure.per_fte or measure.denominator in PER_HEAD or measure.source in OF_TEAMS
     )
@@ -244,6 +244,7 @@ def _cell(
         if measure.source not in ("leave", "roster")
         and one.at_work
         and not one.figures.get(source_days)
+        and SHEETS_OF.get(measure.source, one.before_licence) == one.before_licence
     }
     if numerator is None or not denominator or not recorded:
         return None

@@ -8,11 +8,13 @@ from datetime import date
 
 from definitions.measures import Measure, measures
 from tests.parity.organisation import LAST, LEADER, PEOPLE, PERIODS, WAVES, Organisation
+from tests.parity.slow_caseload import carried
 from tests.parity.slow_cells import covers, leave_months
 from tests.parity.slow_leave import leave, vacation_days
 from tests.parity.slow_roster import DAY, Day, Roster, days, roster_days
-from tests.parity.slow_sessions import Counts, session_days
-from tests.parity.slow_time import carried, contacts, time_days
+from tests.parity.slow_session_days import session_days
+from tests.parity.slow_sessions import Counts
+from tests.parity.slow_time import contacts, time_days
 
 WINDOWS = (4, 8, 12)
 OLDEST = 45 * DAY

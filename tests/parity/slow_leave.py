@@ -7,7 +7,8 @@ from datetime import date
 
 from tests.parity.organisation import FIRST, HOLIDAYS, PEOPLE, Organisation, Row
 from tests.parity.slow_roster import DAY, Day, Roster, days, long_spells
-from tests.parity.slow_sessions import session_days, sessions
+from tests.parity.slow_session_days import session_days
+from tests.parity.slow_sessions import sessions
 from tests.parity.slow_time import Figures, Period, month_length
 
 
@@ -142,6 +143,13 @@ def _same_days(org: Organisation) -> dict[tuple[int, date, date], list[Row]]:
 
 def _begun(org: Organisation, roster: Roster, period: Period, found: Figures) -> None:
     """Requests that begin in a period, and those nobody had decided on by then."""
+    dated = [
+        row["decided_on"] == row["requested_on"]
+        for row in org["leave_request"]
+        if row["kind"] == "vacation" and row["decided_on"] and row["requested_on"]
+    ]
+    if sum(dated) > 0.9 * len(dated):
+        return
     for (person, day, _), rows in _same_days(org).items():
         there = [row for row in rows if row["status"] != "cancelled"]
         answered = [row for row in there if row["status"] != "requested"]
@@ -161,7 +169,11 @@ def _granted(org: Organisation, roster: Roster, period: Period, found: Figures) 
         return
     for (person, day, _), rows in _same_days(org).items():
         said = [
-            (row["decided_on"] or day, row["status"] == "cancelled", row["request_key"])
+            (
+                row["decided_on"] or row["requested_on"] or day,
+                row["status"] == "cancelled",
+                row["request_key"],
+            )
             for row in rows
             if row["status"] in ("approved", "taken")
             or (row["status"] == "cancelled" and row["cancelled_by"] == "employer")

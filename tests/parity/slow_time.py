@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-from tests.parity.organisation import MODEL, PEOPLE, WORK_DAYS, Organisation, Row
+from tests.parity.organisation import PEOPLE, WORK_DAYS, Organisation, Row
 from tests.parity.slow_roster import DAY, Day, Roster, days
 from tests.parity.slow_sessions import Counts, PersonDays
 
@@ -46,13 +46,14 @@ def time_days(org: Organisation, roster: Roster) -> PersonDays:
     worked = {which: _worked(by) for which, by in entries.items()}
     weeks = _recorded_weeks(roster, worked)
     months = {(person, day.year, day.month) for person, day in entries}
+    named = {row["activity"] for row in org["time_entry"]}
     found: PersonDays = {}
     for (person, day), here in roster.items():
         in_month = (person, day.year, day.month) in months
         in_week = day in weeks.get(person, set())
         if not in_month and not in_week:
             continue
-        counts = _hours_of(entries.get((person, day), {}), here)
+        counts = _hours_of(entries.get((person, day), {}), here, named)
         counts["time_days"] = (person, day) in entries
         head = 1 / month_length(day) if in_month and not here.long_absent else 0
         counts["head_months"] = head
@@ -65,17 +66,22 @@ def time_days(org: Organisation, roster: Roster) -> PersonDays:
     return found
 
 
-def _hours_of(by: Counts, here: Day) -> Counts:
-    counts: Counts = {}
-    counts["worked_hours"] = _worked(by)
-    counts["bank_worked_hours"] = _worked(by) if here.bank else 0
-    counts["admin_hours"] = sum(by.get(activity, 0) for activity in ADMIN)
+def _hours_of(by: Counts, here: Day, named: set[str]) -> Counts:
+    """Hours of a day; what no sheet of anybody names is not there."""
+    counts: Counts = {
+        "worked_hours": _worked(by),
+        "bank_worked_hours": _worked(by) if here.bank else 0,
+    }
+    if named & set(ADMIN):
+        counts["admin_hours"] = sum(by.get(activity, 0) for activity in ADMIN)
     for activity in HOURS:
-        counts[f"{activity}_hours"] = by.get(activity, 0)
-    supervision = by.get("clinical_supervision", 0)
-    before = here.before_licence
-    counts["clinical_supervision_hours"] = 0 if before else supervision
-    counts["supervision_before_licence_hours"] = supervision if before else 0
+        if activity in named:
+            counts[f"{activity}_hours"] = by.get(activity, 0)
+    if "clinical_supervision" in named:
+        supervision = by.get("clinical_supervision", 0)
+        before = here.before_licence
+        counts["clinical_supervision_hours"] = 0 if before else supervision
+        counts["supervision_before_licence_hours"] = supervision if before else 0
     return counts
 
 
@@ -119,114 +125,13 @@ def _recorded_weeks(
     return found
 
 
-def caseload(org: Organisation, roster: Roster, period: Period) -> Figures:
-    """Clients, available FTE and people above their level in a period."""
-    first, last = period[3:]
-    length = (last - first).days + 1
-    snapshots = {
-        which: counts
-        for which, counts in carried(org).items()
-        if which in roster and first <= which[1] <= last
-    }
-    found: Figures = defaultdict(dict)
-    for (person, team, role), there in _held(roster, first, last).items():
-        mine = [
-            (roster[who, day], n)
-            for (who, day), n in snapshots.items()
-            if who == person
-        ]
-        if not mine and not any(here.clinical > 0 for here in there):
-            continue
-        figures = found[person, team, role]
-        figures["fte"] = sum(here.fte_weeks for here in there) / (length / 7)
-        if mine:
-            in_team = [n for here, n in mine if (here.team, here.role) == (team, role)]
-            counted = in_team or [n for _, n in mine]
-            figures["caseload_days"] = len(mine)
-            share = len(there) / length
-            everywhere = [n for _, n in mine]
-            for name in ("active", "weighted", "open", "dormant"):
-                known = [n[name] for n in counted if name in n]
-                known = known or [n[name] for n in everywhere if name in n]
-                if known:
-                    mean = sum(known) / len(known)
-                    figures[f"{name}_clients"] = mean * share
-    _level(org, roster, snapshots, found)
-    return found
-
-
-def _level(
-    org: Organisation,
-    roster: Roster,
-    snapshots: dict[tuple[int, date], Counts],
-    found: Figures,
-) -> None:
-    """Who is above the level agreed on for the team of their last snapshot."""
-    for person in PEOPLE:
-        mine = sorted(
-            (day, roster[who, day], n["active"])
-            for (who, day), n in snapshots.items()
-            if who == person
-            and roster[who, day].clinical > 0
-            and not roster[who, day].long_absent
-        )
-        if not mine:
-            continue
-        here = mine[-1][1]
-        level = _agreed(org, MODEL.get(here.team))
-        if level is None:
-            continue
-        load = sum(n for _, _, n in mine) / sum(here.clinical for _, here, _ in mine)
-        figures = found[person, here.team, here.role]
-        figures["people_levelled"] = 1
-        figures["people_above_level"] = load > level
-
-
-def _agreed(org: Organisation, model: str | None) -> float | None:
-    for wanted in (model, None):
-        levels = [
-            row["level"]
-            for row in org["agreed_level"]
-            if row["measure"] == "caseload_per_fte" and row["service_model"] == wanted
-        ]
-        if levels:
-            return max(levels)
-    return None
-
-
-def carried(org: Organisation) -> dict[tuple[int, date], Counts]:
-    """Clients of each person and snapshot."""
-    weighted = all(row["weighted_clients"] is not None for row in org["caseload"])
-    rows: dict[tuple[int, date], list[Row]] = defaultdict(list)
-    for row in org["caseload"]:
-        rows[row["staff_key"], row["on_date"]].append(row)
-    found: dict[tuple[int, date], Counts] = {}
-    for which, said in rows.items():
-        most = {
-            name: max((r[column] for r in said if r[column] is not None), default=None)
-            for name, column in (
-                ("active", "active_clients"),
-                ("weighted", "weighted_clients"),
-                ("open", "open_clients"),
-            )
-        }
-        if most["active"] is None:
-            continue
-        counts = {"active": most["active"]}
-        if weighted and most["weighted"] is not None:
-            counts["weighted"] = most["weighted"]
-        if most["open"] is not None:
-            counts["open"] = max(most["open"], most["active"])
-            counts["dormant"] = counts["open"] - most["active"]
-        found[which] = counts
-    return found
-
-
 def supervision(org: Organisation, roster: Roster, period: Period) -> Figures:
     """Who is past the interval for clinical supervision on a period's last day."""
     last = period[4]
     entries = entries_by_day(org, roster)
     found: Figures = defaultdict(dict)
+    if not any(row["activity"] == "clinical_supervision" for row in org["time_entry"]):
+        return found
     for person in PEOPLE:
         here = roster.get((person, last))
         length = _interval(org, here) if here and here.clinical > 0 else None
@@ -281,13 +186,3 @@ def contacts(org: Organisation, roster: Roster) -> PersonDays:
             "on_call_contacts": on_call,
         }
     return found
-
-
-def _held(
-    roster: Roster, first: date, last: date
-) -> dict[tuple[int, str | None, str], list[Day]]:
-    held: dict[tuple[int, str | None, str], list[Day]] = defaultdict(list)
-    for (person, day), here in roster.items():
-        if first <= day <= last:
-            held[person, here.team, here.role].append(here)
-    return held

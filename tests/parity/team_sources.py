@@ -7,6 +7,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from tests.parity.appointments import Row
+from tests.parity.lists import some
 
 TEAM = st.sampled_from(["a", "b", "c", "B"])  # a team by its name in another case
 ROLE = st.sampled_from(["nurse", "Nurse", "psychologist", "clerk"])
@@ -24,18 +25,12 @@ DAYS = st.sampled_from(
 )
 
 
-def _some(
-    row: dict[str, st.SearchStrategy[object]], most: int
-) -> st.SearchStrategy[list[Row]]:
-    return st.lists(st.fixed_dictionaries(row), max_size=most)
-
-
 @st.composite
 def teams_sources(draw: st.DrawFn) -> dict[str, list[Row]]:
     """Tables about teams; each may be empty or name a team by its name."""
     return {
         "position": draw(
-            _some(
+            some(
                 {
                     "team_id": TEAM,
                     "role": ROLE,
@@ -49,7 +44,7 @@ def teams_sources(draw: st.DrawFn) -> dict[str, list[Row]]:
             )
         ),
         "incident": draw(
-            _some(
+            some(
                 {
                     "team_id": TEAM,
                     "on_date": DAYS,
@@ -60,7 +55,7 @@ def teams_sources(draw: st.DrawFn) -> dict[str, list[Row]]:
             )
         ),
         "team_caseload": draw(
-            _some(
+            some(
                 {
                     "team_id": TEAM,
                     "on_date": DAYS,
@@ -78,7 +73,7 @@ def agreements(draw: st.DrawFn) -> dict[str, list[Row]]:
     """What the settings say: agreed levels and intervals of supervision."""
     return {
         "agreed_level": draw(
-            _some(
+            some(
                 {
                     "measure": st.sampled_from(["caseload_per_fte", "admin_share"]),
                     "service_model": st.sampled_from([None, "outpatient", "other"]),
@@ -88,7 +83,7 @@ def agreements(draw: st.DrawFn) -> dict[str, list[Row]]:
             )
         ),
         "supervision_interval": draw(
-            _some(
+            some(
                 {
                     "role": st.sampled_from([None, "Nurse", "psychologist"]),
                     "before_licence": st.sampled_from([None, True, False]),

@@ -23,6 +23,12 @@ HEADERS = {
     "leave_applications": "Series,Employee,Employee Name,Leave Type,Department,Leave Balance Before Application,From Date,To Date,Half Day,Half Day Date,Total Leave Days,Reason,Leave Approver,Leave Approver Name,Status,Posting Date,Company",
     "leave_balances": "staff_id,kind,as_of,entitlement_hours,accrued_hours,used_hours,forfeited_hours,balance_hours,cap_hours",
     "actions": "team,started_on,ended_on,lever,target_measure,note",
+    "leave_decisions": "request_id,staff_id,kind,first_day,last_day,days,status,cancelled_by,requested_on,decided_on",
+    "positions": "team,role,fte_established,staffing_minimum,valid_from,valid_to",
+    "work_pattern": "staff_id,weekday,starts,ends,valid_from,valid_to",
+    "contacts": "staff_id,on_date,channel,in_hours,after_hours,on_call",
+    "incidents": "team,on_date,kind,debriefed_on",
+    "team_caseload": "team,on_date,without_clinician,discharged,waiting",
 }
 SURVEY_START = "StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,RecipientLastName,RecipientFirstName,RecipientEmail,ExternalReference,LocationLatitude,LocationLongitude,DistributionChannel,UserLanguage"
 ITEMS = [f"CBI_{n:02d}" for n in range(1, 20)] + ["SIB_1", "ITL_1"]

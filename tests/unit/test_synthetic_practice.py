@@ -138,3 +138,7 @@ def test_truth_is_machine_readable_and_has_units(written):
     assert ("Riverside Outpatient", "caseload_per_fte") in named
     assert all(each["unit"] and each["since"] for each in truth["overloaded"])
     assert {"team_id", "started_on", "effect", "unit"} <= truth["actions"][0].keys()
+    assert all(each["unit"] for each in truth["measures"]["levels"])
+    assert {each["measure"] for each in truth["measures"]["teams"]} <= {
+        each["measure"] for each in truth["measures"]["levels"]
+    }

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from etl.synthetic.answers import traits
+from etl.synthetic.levels import LEVELS, levels_record, team_level
 from etl.synthetic.sessions import CRISIS_SHARE, by_setting
 from etl.synthetic.truth import (
     BUFFER,
@@ -42,11 +43,17 @@ def test_without_truth_nothing_is_planted_and_nothing_has_an_effect(plain):
     assert not traits(plain).team.any()
     assert not strain(plain.persons, plain.drawn, plain.told, month=20).any()
     assert len(set(by_setting(CRISIS_SHARE, plain, otherwise=0.015))) == 1
+    for level in LEVELS:
+        everywhere = team_level(level.measure, plain.span, plain.org, plain.told)
+        assert set(everywhere.ravel()) == {level.base}
 
 
 def test_without_truth_the_record_says_so(plain):
     record = as_record(plain.span, plain.org, plain.told)
     assert record["overloaded"] == []
+    measures = levels_record(plain.span, plain.org, plain.told)
+    assert measures["teams"] == []
+    assert {str(each["settings"]) for each in measures["levels"]} == {"{}"}
     for stressor in record["stressors"]:
         assert (stressor["teams"], stressor["between"], stressor["within"]) == (0, 0, 0)
 

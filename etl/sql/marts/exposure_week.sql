@@ -1,6 +1,6 @@
 -- mart: exposure_week
 -- grain: one row per person x wave x week on the roster, of the twelve that end the day before the anchor day
--- sources: anchor, exposure_clients, staff_day, session_day, team_habit, time_day, head_day, contact_day, vacation_day, leave_request_current
+-- sources: anchor, exposure_clients, staff_day, session_day, team_habit, time_day, time_activity, head_day, contact_day, vacation_day, leave_request_current
 -- columns:
 --   staff_key: ubigint, key, the person
 --   wave_id: varchar, key, the wave
@@ -190,6 +190,11 @@ away as (
     from vacation_day v
     join anchor e on e.staff_key = v.staff_key and v.on_date between e.anchor_day - 84 and e.anchor_day - 1
     group by week_key
+),
+
+named as (
+    select coalesce(list(activity), []) as activities
+    from time_activity
 )
 
 select
@@ -237,14 +242,14 @@ select
     h.after_hours_notes::double as after_hours_notes,
     h.after_hours_note_hours::double as after_hours_note_hours,
     (case when g.week_key is not null then coalesce(r.worked_hours, 0) end)::double as worked_hours,
-    (case when g.week_key is not null then coalesce(r.admin_hours, 0) end)::double as admin_hours,
-    (case when g.week_key is not null then coalesce(r.one_to_one_hours, 0) end)::double as one_to_one_hours,
-    (case when g.week_key is not null then coalesce(r.peer_support_hours, 0) end)::double as peer_support_hours,
-    (case when g.week_key is not null then coalesce(r.training_chosen_hours, 0) end)::double as training_chosen_hours,
-    (case when g.week_key is not null then coalesce(r.admin_block_hours, 0) end)::double as admin_block_hours,
-    (case when g.week_key is not null then coalesce(r.admin_block_planned_hours, 0) end)::double as admin_block_planned_hours,
-    (case when g.week_key is not null then coalesce(r.clinical_supervision_hours, 0) end)::double as clinical_supervision_hours,
-    (case when g.week_key is not null then coalesce(r.supervision_before_licence_hours, 0) end)::double as supervision_before_licence_hours,
+    (case when g.week_key is not null and list_has_any(n.activities, ['scheduling', 'billing', 'records', 'other_admin']) then coalesce(r.admin_hours, 0) end)::double as admin_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'one_to_one') then coalesce(r.one_to_one_hours, 0) end)::double as one_to_one_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'peer_support') then coalesce(r.peer_support_hours, 0) end)::double as peer_support_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'training_chosen') then coalesce(r.training_chosen_hours, 0) end)::double as training_chosen_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'admin_block') then coalesce(r.admin_block_hours, 0) end)::double as admin_block_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'admin_block_planned') then coalesce(r.admin_block_planned_hours, 0) end)::double as admin_block_planned_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'clinical_supervision') then coalesce(r.clinical_supervision_hours, 0) end)::double as clinical_supervision_hours,
+    (case when g.week_key is not null and list_contains(n.activities, 'clinical_supervision') then coalesce(r.supervision_before_licence_hours, 0) end)::double as supervision_before_licence_hours,
     g.head_months::double as head_months,
     g.licensed_head_months::double as licensed_head_months,
     g.unlicensed_head_months::double as unlicensed_head_months,
@@ -261,6 +266,7 @@ select
     c.dormant_clients::double as dormant_clients,
     (case when c.week_key is not null then p.fte_weeks end)::double as fte,
 from present p
+cross join named n
 left join team_habit b on b.team_id = p.team_id
 left join held h on h.week_key = p.week_key
 left join recorded r on r.week_key = p.week_key

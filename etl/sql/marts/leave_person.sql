@@ -16,7 +16,7 @@
 --   vacation_denied: double, requests, of those decided in the period, denied at last
 --   vacation_decided: double, requests, for different days, decided in the period
 --   vacation_undecided: double, requests, of those begun, without a decision on their first day
---   vacation_begun: double, requests, for different days that begin in the period, cancelled ones apart
+--   vacation_begun: double, requests, for different days that begin in the period, cancelled ones apart; null where the source does not record when it decides
 --   vacation_called_off: double, requests, of those granted, cancelled by the employer at last
 --   vacation_granted: double, requests, for different days that begin in the period, granted at some time; null where no one records who cancels
 --   worked_leave_days: double, days, of these, with a kept session or a finished note; co-signing apart
@@ -49,6 +49,13 @@ decided as (
     group by q.staff_key, q.first_day, q.last_day, e.period_kind, e.period_start, e.period_end
 ),
 
+-- where over 90 % of decisions bear the day of the request, the source does not record them
+deciding as (
+    select count(*) filter (decided_on = requested_on) <= 0.9 * count(*) as recorded
+    from leave_request_current
+    where kind = 'vacation' and decided_on is not null and requested_on is not null
+),
+
 -- a request without the day of its decision cannot be judged
 begun as (
     select
@@ -56,7 +63,8 @@ begun as (
         first_day,
         coalesce(min(decided_on) filter (status <> 'requested') > first_day, true) as undecided,
     from leave_request_current
-    where kind = 'vacation' and status <> 'cancelled' and first_day <= $last_day
+    cross join deciding d
+    where kind = 'vacation' and status <> 'cancelled' and first_day <= $last_day and d.recorded
     group by staff_key, first_day, last_day
     having count(*) filter (status <> 'requested' and decided_on is not null) > 0 or bool_and(status = 'requested')
 ),

@@ -60,7 +60,7 @@
 --   head_weeks: double, four person-weeks, in recorded weeks: a ratio to it is per head in four weeks
 --   overtime: double, hours, worked less contracted, with its sign, leave taken off; null where no week is recorded
 --   worked_hours: double, hours, all but breaks, on call and protected administration
---   admin_hours: double, hours, administration
+--   admin_hours: double, hours, administration; null where no sheet names it, as are the columns below
 --   clinical_supervision_hours: double, hours, clinical supervision received after licence
 --   supervision_before_licence_hours: double, hours, clinical supervision received before it
 --   one_to_one_hours: double, hours, talks with the own manager
@@ -91,7 +91,7 @@
 --   vacation_denied: double, requests, of those decided in the period, denied at last
 --   vacation_decided: double, requests, for different days, decided in the period
 --   vacation_undecided: double, requests, of those begun, without a decision on their first day
---   vacation_begun: double, requests, for different days that begin in the period, cancelled ones apart
+--   vacation_begun: double, requests, for different days that begin in the period, cancelled ones apart; null where the source does not record when it decides
 --   vacation_called_off: double, requests, of those granted, cancelled by the employer at last
 --   vacation_granted: double, requests, for different days that begin in the period, granted at some time; null where no one records who cancels
 --   worked_leave_days: double, days, of these, with a kept session or a finished note; co-signing apart
@@ -105,6 +105,8 @@
 --   noted_fte_weeks: double, FTE-weeks, available clinical time in such a team
 --   note_times_days: double, days, with a row in session_day, in a team whose source has minutes of notes
 --   timed_fte_weeks: double, FTE-weeks, available clinical time in such a team
+--   licensed_time_unrecorded: double, people, 1 for somebody at work of whom the source of licensed_time has no row
+--   unlicensed_time_unrecorded: double, people, 1 for somebody at work of whom the source of unlicensed_time has no row
 --   appointments_unrecorded: double, people, 1 for somebody at work of whom the source of appointments has no row
 --   time_unrecorded: double, people, 1 for somebody at work of whom the source of time has no row
 --   caseload_unrecorded: double, people, 1 for somebody at work of whom the source of caseload has no row
@@ -250,6 +252,8 @@ select
     (case when h.records_notes then r.fte_weeks end)::double as noted_fte_weeks,
     (case when h.records_minutes then s.appointments_days end)::double as note_times_days,
     (case when h.records_minutes then r.fte_weeks end)::double as timed_fte_weeks,
+    (case when p.at_work and coalesce(t.time_days, 0) = 0 and not r.before_licence then 1 end)::double as licensed_time_unrecorded,
+    (case when p.at_work and coalesce(t.time_days, 0) = 0 and r.before_licence then 1 end)::double as unlicensed_time_unrecorded,
     (case when p.at_work and s.member_key is null then 1 end)::double as appointments_unrecorded,
     (case when p.at_work and coalesce(t.time_days, 0) = 0 then 1 end)::double as time_unrecorded,
     (case when p.at_work and coalesce(c.caseload_days, 0) = 0 then 1 end)::double as caseload_unrecorded,

@@ -10,6 +10,7 @@
 --   period_end: date, day, last day of the period
 --   member_key: ubigint, key, hash of person, team, role and period
 --   clinical: boolean, claim, some clinical FTE
+--   before_licence: boolean, claim, not fully licensed on some day
 --   manager: boolean, claim, leads a team or has the role of manager or director
 --   days: double, days, on the roster
 --   at_work_days: double, days, scheduled and not wholly on leave
@@ -37,6 +38,7 @@ stretched as (
         d.role,
         s.stretch_no,
         bool_or(d.clinical_fte > 0) as clinical,
+        bool_or(d.before_licence) as before_licence,
         count(*) as days,
         count(*) filter (d.scheduled and not d.long_absent and d.leave_share < 0.9) as at_work_days,
         sum(d.fte_weeks) as fte_weeks,
@@ -71,6 +73,7 @@ held as (
         p.period_end,
         hash(d.staff_key, d.team_id, d.role, p.period_kind, p.period_start) as member_key,
         coalesce(bool_or(d.clinical), false) as clinical,
+        bool_or(d.before_licence) as before_licence,
         sum(d.days) as days,
         sum(d.at_work_days) as at_work_days,
         sum(d.fte_weeks) as fte_weeks,
@@ -104,6 +107,7 @@ select
     h.period_end::date as period_end,
     h.member_key::ubigint as member_key,
     h.clinical::boolean as clinical,
+    h.before_licence::boolean as before_licence,
     (
         coalesce(lower(h.role) in ('manager', 'director'), false)
         or h.staff_key in (select l.staff_key from leader l)

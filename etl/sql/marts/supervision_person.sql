@@ -1,6 +1,6 @@
 -- mart: supervision_person
 -- grain: one row per person x period at whose end an interval for clinical supervision can be judged
--- sources: staff_day, time_day, presence, long_absence, supervision_interval, period
+-- sources: staff_day, time_day, time_activity, presence, long_absence, supervision_interval, period
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, team on the period's last day
@@ -83,5 +83,8 @@ join presence p
     on p.staff_key = j.staff_key and p.from_day <= j.to_day - j.days + 1 and p.to_day >= j.to_day
 left join long_absence a
     on a.staff_key = j.staff_key and a.first_day <= j.to_day and a.last_day > j.to_day - j.days
-where j.recorded_on > j.to_day - j.days and a.staff_key is null
+where
+    j.recorded_on > j.to_day - j.days
+    and a.staff_key is null
+    and 'clinical_supervision' in (select activity from time_activity)
 order by all;

@@ -1,6 +1,6 @@
 -- mart: time_period
 -- grain: one row per person x team x role x period in which the person records time
--- sources: time_day, head_day, stretch_day, period_stretch
+-- sources: time_day, time_activity, head_day, stretch_day, period_stretch
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, the team
@@ -17,7 +17,7 @@
 --   overtime: double, hours, worked less contracted, with its sign, leave taken off; null where no week is recorded
 --   worked_hours: double, hours, as in time_day; so are all columns below
 --   bank_worked_hours: double, hours, of these, as bank staff
---   admin_hours: double, hours, administration
+--   admin_hours: double, hours, administration; null where no sheet names it, as are the columns below
 --   clinical_supervision_hours: double, hours, clinical supervision received after licence
 --   supervision_before_licence_hours: double, hours, clinical supervision received before it
 --   one_to_one_hours: double, hours, talks with the own manager
@@ -63,6 +63,11 @@ recorded as (
     from time_day d
     join stretch_day s on s.on_date = d.on_date
     group by d.staff_key, d.team_id, d.role, s.stretch_no
+),
+
+named as (
+    select coalesce(list(activity), []) as activities
+    from time_activity
 )
 
 select
@@ -81,15 +86,16 @@ select
     sum(e.overtime)::double as overtime,
     coalesce(sum(r.worked_hours), 0)::double as worked_hours,
     coalesce(sum(r.bank_worked_hours), 0)::double as bank_worked_hours,
-    coalesce(sum(r.admin_hours), 0)::double as admin_hours,
-    coalesce(sum(r.clinical_supervision_hours), 0)::double as clinical_supervision_hours,
-    coalesce(sum(r.supervision_before_licence_hours), 0)::double as supervision_before_licence_hours,
-    coalesce(sum(r.one_to_one_hours), 0)::double as one_to_one_hours,
-    coalesce(sum(r.peer_support_hours), 0)::double as peer_support_hours,
-    coalesce(sum(r.training_chosen_hours), 0)::double as training_chosen_hours,
-    coalesce(sum(r.admin_block_hours), 0)::double as admin_block_hours,
-    coalesce(sum(r.admin_block_planned_hours), 0)::double as admin_block_planned_hours,
+    (case when any_value(list_has_any(n.activities, ['scheduling', 'billing', 'records', 'other_admin'])) then coalesce(sum(r.admin_hours), 0) end)::double as admin_hours,
+    (case when any_value(list_contains(n.activities, 'clinical_supervision')) then coalesce(sum(r.clinical_supervision_hours), 0) end)::double as clinical_supervision_hours,
+    (case when any_value(list_contains(n.activities, 'clinical_supervision')) then coalesce(sum(r.supervision_before_licence_hours), 0) end)::double as supervision_before_licence_hours,
+    (case when any_value(list_contains(n.activities, 'one_to_one')) then coalesce(sum(r.one_to_one_hours), 0) end)::double as one_to_one_hours,
+    (case when any_value(list_contains(n.activities, 'peer_support')) then coalesce(sum(r.peer_support_hours), 0) end)::double as peer_support_hours,
+    (case when any_value(list_contains(n.activities, 'training_chosen')) then coalesce(sum(r.training_chosen_hours), 0) end)::double as training_chosen_hours,
+    (case when any_value(list_contains(n.activities, 'admin_block')) then coalesce(sum(r.admin_block_hours), 0) end)::double as admin_block_hours,
+    (case when any_value(list_contains(n.activities, 'admin_block_planned')) then coalesce(sum(r.admin_block_planned_hours), 0) end)::double as admin_block_planned_hours,
 from expected e
+cross join named n
 left join recorded r
     on r.staff_key = e.staff_key
     and r.team_id is not distinct from e.team_id
