@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from etl.errors import UserError
 from etl.load import find_files
-from etl.warehouse import locked, undo
+from etl.warehouse import HOLDER, locked, undo
 
 from .loading import csv_file, load, rows, warehouse
 
@@ -207,7 +208,16 @@ def test_a_path_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_two_writers_do_not_meet(data: Path) -> None:
-    with locked(data), pytest.raises(UserError, match="is writing here"), locked(data):
+    told = rf"`ballast.*` \(process {os.getpid()}\) has been writing here since 20"
+    with locked(data), pytest.raises(UserError, match=told), locked(data):
+        pass
+
+
+def test_a_process_that_ended_without_a_word_holds_nothing(data: Path) -> None:
+    with locked(data):
+        pass
+    (data / "warehouse" / HOLDER).write_text("1\nballast load\n2026-01-01", "utf-8")
+    with locked(data):
         pass
 
 
