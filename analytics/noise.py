@@ -166,13 +166,16 @@ def trigamma_inverse(x: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class _Links:
-    """For each month, the last one seen in its stretch; all of the series' shape."""
+    """For each month, the last one seen in its stretch; all of the series' shape.
+
+    `gap`: months after that one; 0 where there is none, the number of months + 1 where
+    this month is not there.
+    """
 
     there: Flags
     value: Floats
     before: Floats
     gap: Ints
-    linked: Flags
 
 
 def _links(series: Floats, stretch: Ints) -> _Links:
@@ -184,12 +187,12 @@ def _links(series: Floats, stretch: Ints) -> _Links:
     last = np.concatenate([none, seen[..., :-1]], axis=-1)[..., : months.size]
     at = np.maximum(last, 0)
     same = np.take_along_axis(stretch, at, axis=-1) == stretch
+    gap = np.where((last >= 0) & same, months - at, 0)
     return _Links(
         there,
         value,
         before=np.take_along_axis(value, at, axis=-1),
-        gap=months - at,
-        linked=there & (last >= 0) & same,
+        gap=np.where(there, gap, months.size + 1),
     )
 
 
@@ -221,16 +224,20 @@ def _given(
     phi: float, links: _Links, masks: list[tuple[Ints, Flags]]
 ) -> tuple[Floats, Floats]:
     """Log determinant and residual squares were phi the true one, one per team."""
-    carried = np.where(links.linked, phi**links.gap, 0.0)
+    gaps = np.arange(links.value.shape[-1] + 1)
+    carried = np.where(gaps > 0, phi**gaps, 0.0)
     root = np.sqrt(1 - carried**2)
-    u = np.where(links.there, (links.value - carried * links.before) / root, 0.0)
-    h = np.where(links.there, (1 - carried) / root, 0.0)
-    left = (u * u).sum(axis=-1)
-    logs = np.where(links.there, 2 * np.log(root), 0.0).sum(axis=-1)
+    absent = np.zeros(1)
+    own_part = np.concatenate([1 / root, absent])[links.gap]
+    carried_part = np.concatenate([carried / root, absent])[links.gap]
+    u = own_part * links.value - carried_part * links.before
+    h = own_part - carried_part
+    left = np.einsum("ij,ij->i", u, u)
+    logs = np.concatenate([2 * np.log(root), absent])[links.gap].sum(axis=-1)
     for own, mask in masks:
         part = np.where(mask, h[own], 0.0)
-        hh = (part * part).sum(axis=-1)
-        uh = (part * u[own]).sum(axis=-1)
+        hh = np.einsum("ij,ij->i", part, part)
+        uh = np.einsum("ij,ij->i", part, u[own])
         left[own] -= uh**2 / hh
         logs[own] += np.log(hh)
     return -0.5 * logs, np.maximum(left, 0.0)
