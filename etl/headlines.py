@@ -36,7 +36,7 @@ def headlines(signal: pl.DataFrame, *, root: str, tested: bool) -> pl.DataFrame:
     """
     if not tested:
         return pl.DataFrame(schema=HEADLINE)
-    found = signal.sort("position")
+    found = signal.filter(pl.col("status") != "ended").sort("position")
     teams = found["group_id"].n_unique()
     noun, verb = ("team", "is") if teams == 1 else ("teams", "are")
     who = f"{_count(teams)} {noun} {verb}" if teams else "No team is surely"

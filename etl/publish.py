@@ -38,6 +38,7 @@ from etl.references import (
 from etl.relations import relations
 from etl.settings import Settings
 from etl.signals_cells import agreed_months, signal_cells
+from etl.similar_cells import similar_cells
 from etl.spc_cells import spc_cells
 from etl.sql_files import mart
 from etl.standing_cells import standing_cells
@@ -200,6 +201,7 @@ def make_figures(
         signal=signal,
         headline=headlines(signal, root=root, tested=not tested.is_empty()),
         standing=standing_cells(estimate, made.groups, reference),
+        similar_teams=similar_cells(estimate, made.groups),
         spc=spc_cells(
             estimate,
             made.groups,

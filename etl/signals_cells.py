@@ -39,6 +39,7 @@ SIGNAL: Final = {
     "position": pl.Int32,
     "period_start": pl.Date,
     "since": pl.Date,
+    "status": pl.String,
     "strength": pl.Float64,
     "p_band": pl.String,
     "sentence": pl.String,
@@ -110,6 +111,8 @@ def signal_cells(
     level", and the mean as published lies past it too. `since`: the first of the months
     in a row past the level, in words only; null where the last month is not past it. A
     measure more than two months behind the newest says nothing: it has stopped.
+    `status`: `new` where the same test did not name it by the month before; `goes_on`;
+    and `ended`, last of all and no finding, where it named it then and does no more.
 
     Args:
         estimate: the published cells.
@@ -120,22 +123,48 @@ def signal_cells(
     months = agreed_months(estimate, groups, reference, headline_measures)
     if months.is_empty():
         return pl.DataFrame(schema=SIGNAL)
+    newest = pl.col("period_start").max()
+    tested = _judged(months)
+    before = {
+        _key(row)
+        for row in _judged(months.filter(pl.col("period_start") < newest))
+        if row["named"]
+    }
+    found = [
+        row | {"status": "goes_on" if _key(row) in before else "new"}
+        for row in tested
+        if row["named"]
+    ]
+    found.sort(key=lambda row: (row["p"], -_number(row["strength"]), row["name"]))
+    ended = [
+        row | {"status": "ended"}
+        for row in tested
+        if _key(row) in before and not row["named"]
+    ]
+    ended.sort(key=lambda row: (row["name"], row["measure"]))
+    rows = [_row(row, place) for place, row in enumerate([*found, *ended])]
+    return pl.DataFrame(rows, schema=SIGNAL)
+
+
+def _key(row: Row) -> tuple[object, object]:
+    return row["group_id"], row["measure"]
+
+
+def _judged(months: pl.DataFrame) -> list[Row]:
+    """Every team x measure that can be tested, and whether it is named."""
     newest = months["period_start"].max()
-    assert isinstance(newest, date)
+    if not isinstance(newest, date):
+        return []
     tested = [
         row
         for (key,), own in months.group_by("measure", maintain_order=True)
         for row in _tested(own, measures()[str(key)], newest)
     ]
     q = benjamini_hochberg(np.array([row["p"] for row in tested], dtype=float))
-    found = [
-        row
+    return [
+        row | {"named": bool(rate < FALSE_DISCOVERIES and row["past"])}
         for row, rate in zip(tested, q, strict=True)
-        if rate < FALSE_DISCOVERIES and row["past"]
     ]
-    found.sort(key=lambda row: (row["p"], -_number(row["strength"]), row["name"]))
-    rows = [_row(row, place) for place, row in enumerate(found)]
-    return pl.DataFrame(rows, schema=SIGNAL)
 
 
 def figure(value: float, measure: Measure) -> str:
@@ -160,6 +189,18 @@ def team_sentence(row: Mapping[str, object], measure: Measure) -> str:
     return (
         f"{row['name']}: {label} {have} been {side} the agreed level of {level} since "
         f"{row['since']:%B %Y}, now {figure(_number(row['value']), measure)}."
+    )
+
+
+def ended_sentence(row: Mapping[str, object], measure: Measure) -> str:
+    """What was past its level a month ago and is not surely so any more."""
+    side = "below" if measure.direction == "protects" else "above"
+    label = measure.label[0].lower() + measure.label[1:]
+    have = "are" if label.endswith("s") and " " in label else "is"
+    level = _level(_number(row["level"]), measure)
+    return (
+        f"{row['name']}: {label} {have} no longer surely {side} the agreed level of "
+        f"{level}, now {figure(_number(row['value']), measure)}."
     )
 
 
@@ -229,10 +270,15 @@ def _row(row: Row, place: int) -> Row:
         "kind": "below" if measure.direction == "protects" else "above",
         "position": place,
         "period_start": row["last"],
-        "since": row["since"],
+        "since": None if row["status"] == "ended" else row["since"],
+        "status": row["status"],
         "strength": row["strength"],
         "p_band": next((words for top, words in CHANCES if p < top), CHANCE_TOP),
-        "sentence": team_sentence(row, measure),
+        "sentence": (
+            ended_sentence(row, measure)
+            if row["status"] == "ended"
+            else team_sentence(row, measure)
+        ),
     }
 
 

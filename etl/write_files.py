@@ -34,6 +34,7 @@ class Figures:
     headline: pl.DataFrame
     signal: pl.DataFrame
     standing: pl.DataFrame
+    similar_teams: pl.DataFrame
     spc: pl.DataFrame
     action: pl.DataFrame
     relation: pl.DataFrame
@@ -69,6 +70,7 @@ def write_teams(draft: Draft, figures: Figures) -> None:
         "headline": figures.headline,
         "signal": figures.signal,
         "standing": figures.standing,
+        "similar_teams": figures.similar_teams,
         "spc": figures.spc,
         "action": figures.action,
     }

@@ -42,6 +42,9 @@ RELEASED: Final[Mapping[str, Released]] = {
     "headline": Released(("teams",), "shown cells", "as estimate"),
     "signal": Released(("teams",), "shown cells", "as estimate; months alone"),
     "standing": Released(("teams",), "shown cells", "as estimate; rounded anew"),
+    "similar_teams": Released(
+        ("teams",), "shown cells", "as estimate; five teams; scores rounded anew"
+    ),
     "spc": Released(("teams",), "shown cells", "as estimate; no answers"),
     "series_break": Released(
         EVERYWHERE, "answers", "of the organisation, in words, from 30 answers"

@@ -81,6 +81,7 @@ create table signal (
     position integer not null, -- order, surest first
     period_start date not null, -- the last month looked at
     since date, -- first of the months in a row past the level; null: the last month is not past it
+    status varchar not null check (status in ('new', 'goes_on', 'ended')), -- new: not named by the month before; ended: named then and no more, so no finding
     strength double not null, -- how far the last three months' mean lies past the level, season taken out [standard deviations of the team's own months]
     p_band varchar not null, -- how seldom chance would bring that about
     sentence varchar not null, -- the finding in words
@@ -99,6 +100,22 @@ create table standing (
     reading varchar not null check (reading in ('over', 'under', 'cannot_tell')), -- over, under or cannot_tell against the reference
     differ boolean not null, -- whether groups differ detectably in this wave; where not, none may be named
     primary key (measure, group_id, period_start),
+);
+
+-- where similar teams lie (the same setting and service model, at least five shown), in the latest period of each measure; of shown figures alone
+create table similar_teams (
+    group_id varchar not null, -- the team
+    measure varchar not null, -- the measure
+    period_start date not null, -- first day of the period
+    teams integer not null, -- similar teams shown, this one among them
+    half double not null, -- half of them lie there or below [unit of the measure]
+    target double, -- scores alone: what the funnel stands about, their weighted mean [points of 0 to 100]
+    lower double, -- scores alone: lower 95 % limit for a team with as many answers [points of 0 to 100]
+    upper double, -- scores alone: upper 95 % limit [points of 0 to 100]
+    alarm_lower double, -- scores alone: lower 99.8 % limit [points of 0 to 100]
+    alarm_upper double, -- scores alone: upper 99.8 % limit [points of 0 to 100]
+    unlike varchar check (unlike in ('above', 'below')), -- scores alone: outside the 99.8 % limits, and on which side
+    primary key (measure, group_id),
 );
 
 -- the lines of control charts and the marks of their points; of shown operational figures alone

@@ -37,7 +37,7 @@ AGREED = ("caseload_per_fte", 28.0)
 # The statements that make each file, and the tables it goes without.
 SURVEY = (
     *("estimate", "response", "action", "headline"),
-    *("signal", "standing", "spc"),
+    *("signal", "standing", "similar_teams", "spc"),
 )
 FILES = {
     "teams": ("teams",),

@@ -402,3 +402,49 @@ def test_the_months_looked_at_are_the_shown_ones_of_teams_with_a_level() -> None
     found = agreed_months(cells(series), groups(3), reference, [CASELOAD])
     assert found.height == 8 + 7
     assert set(found["group_id"]) == {"t00", "t01"}
+
+
+# What is new since last month
+
+
+def risen(months: int) -> np.ndarray:
+    """Twelve teams at ease, the first of them far above its level for so many months."""
+    series = loads()
+    series[0, -months:] += 15.0
+    return series
+
+
+def test_a_finding_of_the_latest_month_is_new_and_one_of_long_goes_on() -> None:
+    def status(months: int) -> list[str]:
+        return signals(cells(risen(months)))["status"].to_list()
+
+    assert status(8) == ["goes_on"]
+    news = next(months for months in range(1, 8) if status(months))
+    assert status(news) == ["new"]  # the first month in which it is named
+    assert status(news + 1) == ["goes_on"]
+
+
+def test_what_was_named_and_is_no_more_is_said_last_and_makes_no_headline() -> None:
+    series = risen(8)
+    series[1, -8:] += 15.0
+    series[1, -1] = 2.0  # one month so low that the mean of three is under 28
+    found = signals(cells(series))
+    assert found["status"].to_list() == ["goes_on", "ended"]
+    row = found.row(1, named=True)
+    assert row["sentence"] == (
+        "Northgate: caseload per FTE is no longer surely above the agreed level of 28, "
+        "now 2.0."
+    )
+    assert row["since"] is None
+    said = headlines(found, root="org", tested=True)
+    assert "Northgate" not in " ".join(said["sentence"])
+    assert said["sentence"][0].startswith("One team is past an agreed level")
+
+
+def test_the_month_before_is_judged_by_its_own_months_alone() -> None:
+    """Whether it was named before must not depend on the latest month."""
+    series = risen(8)
+    calm = series.copy()
+    calm[0, -1] = 2.0
+    found = signals(cells(calm))
+    assert found["status"].to_list() == ["ended"]

@@ -10,6 +10,7 @@ create view action as from teams.action where team_id in (select group_id from r
 create view headline as from teams.headline where group_id in (select group_id from reach where own);
 create view signal as from teams.signal where group_id in (select group_id from reach where own);
 create view standing as from teams.standing semi join reach using (group_id);
+create view similar_teams as from teams.similar_teams where group_id in (select group_id from reach where own);
 create view spc as from teams.spc semi join reach using (group_id);
 create view reference as from teams.reference semi join reach using (group_id);
 create view series_break as from teams.series_break;

@@ -9,6 +9,7 @@ create view action as from teams.action;
 create view headline as from teams.headline;
 create view signal as from teams.signal;
 create view standing as from teams.standing;
+create view similar_teams as from teams.similar_teams;
 create view spc as from teams.spc;
 create view relation as from analysis.relation;
 create view reference as from teams.reference;

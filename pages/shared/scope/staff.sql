@@ -9,6 +9,7 @@ create view action as from teams.action where false;
 create view headline as from teams.headline semi join grp using (group_id);
 create view signal as from teams.signal semi join grp using (group_id);
 create view standing as from teams.standing semi join grp using (group_id);
+create view similar_teams as from teams.similar_teams where false;
 create view spc as from teams.spc semi join grp using (group_id);
 create view reference as from teams.reference semi join grp using (group_id);
 create view series_break as from teams.series_break;
