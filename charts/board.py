@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from charts.matrix import (
+    LETTER_WORDS,
     MARK_WORDS,
     TONE_WORDS,
     Cell,
@@ -23,16 +24,22 @@ from charts.yardstick import Yardstick
 # Columns of the short view, from the first of each section; the rest on demand.
 SHORT_VIEW = {"Scores": 1, "Load": 4, "Work around it": 3, "Support": 2, "Rest": 2}
 
+NOT_NAMED = 1_000_000
+
 
 @dataclass(frozen=True)
 class Line:
-    """One row: a group, where it stands, what is said of its marks, its cells."""
+    """One row: a group, where it stands, what is said of its marks, its cells.
+
+    `surest`: place of its surest finding among all findings, large without one.
+    """
 
     group_id: str
     name: str
     place: str
     said: str
     cells: list[Cell]
+    surest: int = NOT_NAMED
 
     @property
     def evidence(self) -> int:
@@ -71,8 +78,13 @@ def lines(
     measures: list[Yardstick],
     *,
     by_name: bool = False,
+    past: Sequence[tuple[str, str]] = (),
 ) -> list[Line]:
     """One line per row of `groups`: strongest evidence first, then by name.
+
+    Strongest evidence: groups surely past an agreed level, by their surest finding
+    (`past`: group and measure, surest first); then how far the cells that can be told
+    stand on the bad side of their references, in all.
 
     `groups`: group_id, name, parent. `estimates`: at most one row per measure and
     group, with value, state, reading, shown_in, and broke (words, where the series is
@@ -83,25 +95,37 @@ def lines(
         (row["group_id"], row["measure"]): row
         for row in estimates.iter_rows(named=True)
     }
-    made = [_line(group, figures, measures) for group in groups.iter_rows(named=True)]
+    named = {finding: place for place, finding in enumerate(past)}
+    made = [
+        _line(group, figures, measures, named) for group in groups.iter_rows(named=True)
+    ]
     if by_name:
         return sorted(made, key=lambda line: line.name.casefold())
-    return sorted(made, key=lambda line: (-line.evidence, line.name.casefold()))
+    return sorted(
+        made, key=lambda line: (line.surest, -line.evidence, line.name.casefold())
+    )
 
 
 def _line(
     group: dict[str, Any],
     figures: dict[tuple[str, str], dict[str, Any]],
     measures: list[Yardstick],
+    named: dict[tuple[str, str], int],
 ) -> Line:
-    rows = [figures.get((group["group_id"], each.measure)) for each in measures]
+    own = group["group_id"]
+    rows = [figures.get((own, each.measure)) for each in measures]
     cells = [
-        cell(_estimate(row), each) for row, each in zip(rows, measures, strict=True)
+        cell(_estimate(row), each, past=(own, each.measure) in named)
+        for row, each in zip(rows, measures, strict=True)
     ]
+    surest = min(
+        (named.get((own, each.measure), NOT_NAMED) for each in measures),
+        default=NOT_NAMED,
+    )
     inside = {row["shown_in"] for row in rows if row and row["state"] == "not_shown"}
     included = " and ".join(sorted(name for name in inside if name))
     said = f"[c] included in {included}" if included else ""
-    return Line(group["group_id"], group["name"], group["parent"] or "", said, cells)
+    return Line(own, group["name"], group["parent"] or "", said, cells, surest)
 
 
 def _estimate(row: dict[str, Any] | None) -> Estimate | None:
@@ -150,4 +174,5 @@ def board(
         "palette": palette(theme),
         "tones": list(TONE_WORDS),
         "marks": MARK_WORDS,
+        "letters": LETTER_WORDS,
     }

@@ -20,6 +20,11 @@ MARK_WORDS = {
     "[u]": "too little to tell",
     "[b]": "break in the series",
 }
+ABOVE, BELOW = "▲", "▼"
+LETTER_WORDS = {
+    ABOVE: "surely above the agreed level",
+    BELOW: "surely below the agreed level",
+}
 READINGS = {"over": 1, "under": -1}
 FURTHEST = 3
 PLAIN, HATCHED = 7, 8
@@ -64,13 +69,21 @@ class Cell:
     tone: int
 
 
-def cell(estimate: Estimate | None, yardstick: Yardstick) -> Cell:
-    """The cell of an estimate; no estimate is `[x]`, never zero and never coloured."""
+def cell(
+    estimate: Estimate | None, yardstick: Yardstick, *, past: bool = False
+) -> Cell:
+    """The cell of an estimate; no estimate is `[x]`, never zero and never coloured.
+
+    `past`: surely past an agreed level by the last three months, whatever this one
+    month can tell: at least one step on the bad side, with its own letter.
+    """
     if estimate is None or estimate.state != "shown" or estimate.value is None:
         state = "missing" if estimate is None else estimate.state
         return Cell(MARKS.get(state, "[x]"), "", PLAIN)
     text = yardstick.written(estimate.value)
     text = f"{text} [b]" if estimate.basis_broke else text
+    if past:
+        return Cell(text, *_past(estimate, yardstick))
     if estimate.reading == "cannot_tell":
         return Cell(text, "?", HATCHED)
     distance = steps_away(estimate, yardstick)
@@ -79,6 +92,13 @@ def cell(estimate: Estimate | None, yardstick: Yardstick) -> Cell:
     letter = "H" if distance > 0 else "L" if distance < 0 else ""
     toward_strain = distance if yardstick.direction == "strain" else -distance
     return Cell(text, letter, FURTHEST + toward_strain)
+
+
+def _past(estimate: Estimate, yardstick: Yardstick) -> tuple[str, int]:
+    away = steps_away(estimate, yardstick) or 0
+    protects = yardstick.direction == "protects"
+    toward_strain = max(1, -away if protects else away)
+    return BELOW if protects else ABOVE, FURTHEST + toward_strain
 
 
 def steps_away(estimate: Estimate, yardstick: Yardstick) -> int | None:

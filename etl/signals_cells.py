@@ -193,14 +193,20 @@ def team_sentence(row: Mapping[str, object], measure: Measure) -> str:
 
 
 def ended_sentence(row: Mapping[str, object], measure: Measure) -> str:
-    """What was past its level a month ago and is not surely so any more."""
+    """What was surely past its level a month ago and is not any more."""
     side = "below" if measure.direction == "protects" else "above"
     label = measure.label[0].lower() + measure.label[1:]
-    have = "are" if label.endswith("s") and " " in label else "is"
+    verb = "are" if label.endswith("s") and " " in label else "is"
     level = _level(_number(row["level"]), measure)
+    mean = figure(_number(row["mean"]), measure)
+    if row["past"]:
+        return (
+            f"{row['name']}: {label} {verb} less surely {side} the agreed level of "
+            f"{level} than a month ago, {mean} over the last three months."
+        )
     return (
-        f"{row['name']}: {label} {have} no longer surely {side} the agreed level of "
-        f"{level}, now {figure(_number(row['value']), measure)}."
+        f"{row['name']}: {label} {verb} back within the agreed level of {level}, "
+        f"{mean} over the last three months."
     )
 
 

@@ -10,12 +10,12 @@ import streamlit as st
 
 from charts.sparkline import sparkline
 from charts.yardstick import Yardstick
-from pages.shared import figure
+from pages.shared import figure, queries
+from pages.shared.reader import Reader
 from pages.shared.words import period_words, state_words
 
 BURNOUT = ("cbi_work", "single_item_burnout", "burnt_out_share", "cbi_personal")
 REST = ("no_week_off", "leave_taken_ratio", "sickness_absence_rate")
-MOST_NEWS = 3
 
 
 def first_known(keys: tuple[str, ...], known: dict[str, Yardstick]) -> Yardstick | None:
@@ -46,15 +46,31 @@ def burnout(
     return named or min(scores, key=lambda each: each.position, default=None)
 
 
+def row(
+    reader: Reader,
+    sentences: list[str],
+    known: dict[str, Yardstick],
+    history: pl.DataFrame,
+    who: str,
+) -> None:
+    """The three cards side by side: what is new, burnout, rest."""
+    new, tired, rested = st.columns(3)
+    with new:
+        news(sentences)
+    with tired:
+        measure = burnout(known, queries.last_asked(reader))
+        trend("Burnout", measure, history, who)
+    with rested:
+        trend("Rest", first_known(REST, known), history, who)
+
+
 def news(sentences: list[str]) -> None:
-    """What is new: the findings after the headline."""
+    """What is new since the month before, in a line each."""
     with st.container(border=True, key="card-new", height="stretch"):
-        st.subheader("What is new", anchor=False)
+        st.subheader("What is new since last month", anchor=False)
         with st.container(key="news-lines"):
-            for sentence in sentences[:MOST_NEWS]:
+            for sentence in sentences:
                 st.text(sentence)
-            if not sentences:
-                st.text("Nothing further that the figures can tell.")
 
 
 def trend(

@@ -86,12 +86,13 @@ def behind(
     alt: str,
     methods: list[Yardstick] | None = None,
     how: str = "",
+    title: str = "Table, download and how this is computed",
 ) -> None:
     """What stands behind a figure: table, download, and how it is computed.
 
     `methods`: the measures in it; `how`: the way in words, where it is no measure.
     """
-    with st.expander("Table, download and how this is computed", key=f"behind-{key}"):
+    with st.expander(title, key=f"behind-{key}"):
         st.dataframe(
             table, hide_index=True, height=_height(table), key=f"table-{key}", alt=alt
         )

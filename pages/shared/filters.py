@@ -18,6 +18,7 @@ LATEST = "Latest by then"
 # Page files, as st.switch_page wants them.
 OVERVIEW = "pages/watch/overview.py"
 TEAM = "pages/watch/team.py"
+TRENDS = "pages/watch/trends.py"
 RELATION = "pages/understand/workload_burnout.py"
 SURVEY_QUALITY = "pages/understand/survey_quality.py"
 LEAVE = "pages/leave/leave_use.py"
@@ -35,7 +36,8 @@ class Chosen:
     """What the filters say: which groups, up to which day, which wave.
 
     `focus` is the programme, division or organisation chosen; `latest` says that the
-    month is the newest there is.
+    month is the newest there is; `role` is a role of the whole organisation, if one is
+    chosen: roles are never crossed with teams.
     """
 
     all_groups: pl.DataFrame
@@ -46,13 +48,15 @@ class Chosen:
     wave_by: date
     latest: bool
     setting: str
+    role: dict[str, Any] | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
         """What tells one choice from another."""
         focus = self.focus["group_id"] if self.focus else ""
         setting = "" if self.setting == ALL else self.setting
-        return (focus, setting, str(self.by), str(self.wave_by))
+        role = self.role["group_id"] if self.role else ""
+        return (focus, setting, role, str(self.by), str(self.wave_by))
 
     @property
     def teams(self) -> pl.DataFrame:
@@ -112,8 +116,13 @@ def toggle(label: str, options: tuple[str, ...], *, key: str) -> str:
     )
 
 
-def chosen(reader: Reader, *, wave: bool = True) -> Chosen | None:
-    """The row of filters, and what it chose; none if the version has no period."""
+def chosen(
+    reader: Reader, *, wave: bool = True, roles: pl.DataFrame | None = None
+) -> Chosen | None:
+    """The row of filters, and what it chose; none if the version has no period.
+
+    `roles`: the roles that may be chosen, one row each; none: no such filter.
+    """
     months, waves = queries.periods(reader), queries.waves(reader)
     groups = queries.groups(reader)
     if months.is_empty():
@@ -127,6 +136,7 @@ def chosen(reader: Reader, *, wave: bool = True) -> Chosen | None:
         }
         by, by_words = _month(months)
         wave_by = _wave(waves, by) if wave else by
+        role = _role(roles)
     within = groups
     for column, value in kept.items():
         within = within if value == ALL else within.filter(pl.col(column) == value)
@@ -139,6 +149,7 @@ def chosen(reader: Reader, *, wave: bool = True) -> Chosen | None:
         wave_by=wave_by,
         latest=by == months["period_end"].max(),
         setting=kept["setting"],
+        role=role,
     )
 
 
@@ -164,6 +175,14 @@ def _choice(groups: pl.DataFrame, column: str) -> str:
     if not options:
         return ALL
     return one_of(column.capitalize(), [ALL, *options], key=column)
+
+
+def _role(roles: pl.DataFrame | None) -> dict[str, Any] | None:
+    if roles is None or roles.is_empty():
+        return None
+    said = {row["split_value"].replace("_", " "): row for row in roles.rows(named=True)}
+    # `role` in an address is who looks, not who is looked at
+    return said.get(one_of("Role", [ALL, *said], key="of_role"))
 
 
 def _month(months: pl.DataFrame) -> tuple[date, str]:

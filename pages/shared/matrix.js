@@ -112,7 +112,7 @@ function cellOf(row, [text, letter, tone], column, starts, data) {
   const made = element("td", `tone-${tone}${starts ? " starts" : ""}`);
   const button = opener(row.id, column.key);
   button.append(element("span", "value", text), element("span", "letter", letter));
-  const words = data.marks[text] || data.tones[tone];
+  const words = data.marks[text] || data.letters[letter] || data.tones[tone];
   const label = [row.name, column.label, text, words].filter(Boolean).join(", ");
   button.setAttribute("aria-label", label);
   made.append(button);

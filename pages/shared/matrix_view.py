@@ -37,14 +37,18 @@ def sheet(
     known: dict[str, Yardstick],
     *,
     by_name: bool,
+    past: pl.DataFrame,
 ) -> Sheet:
-    """The chosen group on top, then its teams, by evidence or by name."""
-    assert chosen.focus is not None
+    """The chosen group on top, then its teams, by evidence or by name.
+
+    `past`: group_id and measure of what is surely past an agreed level, surest first.
+    With a role chosen: the organisation, and the role in it.
+    """
     estimates = queries.matrix(reader, by=chosen.by, wave_by=chosen.wave_by)
-    top = chosen.all_groups.filter(pl.col("group_id") == chosen.focus["group_id"])
+    signals = list(past.select("group_id", "measure").iter_rows())
     made = [
-        *lines(top, estimates, measures),
-        *lines(chosen.teams, estimates, measures, by_name=by_name),
+        *lines(on_top(chosen), estimates, measures),
+        *lines(below(chosen), estimates, measures, by_name=by_name, past=signals),
     ]
     marked = side_by_side(reader, known)
     heads = {
@@ -59,6 +63,22 @@ def sheet(
         board(made, measures, heads, figure.theme()),
         estimate_table(shown, chosen.names, known),
     )
+
+
+def on_top(chosen: Chosen) -> pl.DataFrame:
+    """The group that the rows below belong to."""
+    focus = chosen.focus
+    if chosen.role is not None:
+        focus = queries.organisation(chosen.all_groups)
+    assert focus is not None
+    return chosen.all_groups.filter(pl.col("group_id") == focus["group_id"])
+
+
+def below(chosen: Chosen) -> pl.DataFrame:
+    """The teams of the choice, or the role chosen."""
+    if chosen.role is None:
+        return chosen.teams
+    return pl.DataFrame([{**chosen.role, "parent": "whole organisation"}])
 
 
 def side_by_side(reader: Reader, known: dict[str, Yardstick]) -> list[str]:
@@ -115,6 +135,7 @@ def legend() -> None:
         st.text(
             "Colour is the distance from each measure's stated reference, not from "
             "other teams. Orange: on the strained side; blue: on the good side. "
-            "H higher, L lower than the reference; hatched ?: cannot be told from it."
+            "H higher, L lower than the reference; ▲ ▼ surely past an agreed level by the "
+            "last three months; hatched ?: cannot be told from it."
         )
         st.text(marks)

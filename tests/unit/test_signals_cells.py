@@ -426,19 +426,28 @@ def test_a_finding_of_the_latest_month_is_new_and_one_of_long_goes_on() -> None:
 
 def test_what_was_named_and_is_no_more_is_said_last_and_makes_no_headline() -> None:
     series = risen(8)
-    series[1, -8:] += 15.0
-    series[1, -1] = 2.0  # one month so low that the mean of three is under 28
+    series[1, -8:] = 35.0, 35.5, 34.8, 35.2, 35.1, 34.9, 35.0, 11.0
     found = signals(cells(series))
     assert found["status"].to_list() == ["goes_on", "ended"]
     row = found.row(1, named=True)
-    assert row["sentence"] == (
-        "Northgate: caseload per FTE is no longer surely above the agreed level of 28, "
-        "now 2.0."
+    assert row["sentence"] == (  # (34.9 + 35 + 11) / 3
+        "Northgate: caseload per FTE is back within the agreed level of 28, "
+        "27.0 over the last three months."
     )
     assert row["since"] is None
     said = headlines(found, root="org", tested=True)
     assert "Northgate" not in " ".join(said["sentence"])
     assert said["sentence"][0].startswith("One team is past an agreed level")
+
+
+def test_what_is_still_past_its_level_but_less_surely_is_said_so() -> None:
+    series = risen(8)
+    series[1, -8:] = 35.0, 35.5, 34.8, 35.2, 35.1, 34.9, 35.0, 14.6
+    found = signals(cells(series))
+    assert found["sentence"][1] == (  # (34.9 + 35 + 14.6) / 3
+        "Northgate: caseload per FTE is less surely above the agreed level of 28 than "
+        "a month ago, 28.2 over the last three months."
+    )
 
 
 def test_the_month_before_is_judged_by_its_own_months_alone() -> None:
