@@ -1,10 +1,11 @@
 """Do teams with more of one thing have more of another? Between teams, in words too."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -60,10 +61,32 @@ def between(
     r = float(weighted_r(x, y, size)) if teams >= LEAST_TEAMS else np.nan
     if np.isnan(r):
         return Between(teams, None, None, None, None)
-    picked = np.random.default_rng(seed).integers(teams, size=(draws, teams))
-    drawn = weighted_r(x[picked], y[picked], size[picked])
-    lower, upper = np.nanpercentile(drawn, [2.5, 97.5])
+    counts = times_drawn(teams, draws, seed)
+    lower, upper = np.nanpercentile(_drawn_r(x, y, size, counts), [2.5, 97.5])
     return Between(teams, r, float(lower), float(upper), detectable_r(teams))
+
+
+@lru_cache(maxsize=8)
+def times_drawn(teams: int, draws: int, seed: int) -> Floats:
+    """How often each team is drawn with replacement: draws x teams; not to be changed.
+
+    Kept, because all pairs of a wave are judged on the same draws.
+    """
+    even = np.full(teams, 1 / teams)
+    return np.random.default_rng(seed).multinomial(teams, even, draws).astype(float)
+
+
+def _drawn_r(x: Floats, y: Floats, size: Floats, counts: Floats) -> Floats:
+    """The weighted correlation of each draw, from sums; NaN where a side is constant."""
+    x, y = (side - np.average(side, weights=size) for side in (x, y))
+    columns = np.column_stack([np.ones(len(x)), x, y, x * x, y * y, x * y])
+    w, wx, wy, wxx, wyy, wxy = (counts @ (columns * size[:, None])).T
+    spread = np.maximum(wxx - wx**2 / w, 0) * np.maximum(wyy - wy**2 / w, 0)
+    floor = 1e-20 * (size @ (x * x)) * (size @ (y * y))
+    together = wxy - wx * wy / w
+    safe = np.where(spread > floor, spread, 1.0)
+    found = np.clip(together / np.sqrt(safe), -1, 1)
+    return np.where(spread > floor, found, np.nan)
 
 
 def weighted_r(x: Floats, y: Floats, weight: Floats) -> Floats:
@@ -95,7 +118,7 @@ def detectable_r(teams: int, *, power: float = 0.8) -> float:
     >>> round(detectable_r(30), 2), round(detectable_r(46), 2)
     (0.49, 0.4)
     """
-    reach = stats.norm.ppf(0.975) + stats.norm.ppf(power)
+    reach = special.ndtri(0.975) + special.ndtri(power)
     return float(np.tanh(reach / np.sqrt(teams - 3)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analytics.between import DRAWS, LEAST_TEAMS
+from analytics.between import DRAWS, LEAST_TEAMS, times_drawn
 from analytics.team_sums import Floats
 
 SINGULAR: Final = 1e-8  # least eigenvalue of a correlation matrix that is inverted
@@ -56,13 +56,7 @@ def partial(
     r = partial_of(correlations(columns, size))
     if np.isnan(r):
         return nothing
-    random = np.random.default_rng(seed)
-    found = np.array(
-        [
-            partial_of(correlations(columns[picked], size[picked]))
-            for picked in random.integers(teams, size=(draws, teams))
-        ]
-    )
+    found = _drawn(columns, size, times_drawn(teams, draws, seed))
     lower, upper = np.nanpercentile(found, [2.5, 97.5])
     reach = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
     seen = float(np.tanh(reach / np.sqrt(teams - k - 3)))
@@ -90,6 +84,30 @@ def partial_of(matrix: Floats) -> float:
         return np.nan
     inverse = np.linalg.inv(matrix)
     return float(-inverse[0, 1] / np.sqrt(inverse[0, 0] * inverse[1, 1]))
+
+
+def _drawn(columns: Floats, weight: Floats, counts: Floats) -> Floats:
+    """The partial correlation of each draw of teams; NaN where it is not defined."""
+    k = columns.shape[1]
+    centred = columns - np.average(columns, axis=0, weights=weight)
+    spread = np.sqrt(np.average(centred**2, axis=0, weights=weight))
+    whole = np.column_stack([np.ones(len(columns)), centred / spread])
+    flat = (whole[:, :, None] * whole[:, None, :] * weight[:, None, None]).reshape(
+        len(columns), -1
+    )
+    sums = (counts @ flat).reshape(-1, k + 1, k + 1)
+    mean = sums[:, 1:, 0] / sums[:, :1, 0]
+    covariance = sums[:, 1:, 1:] / sums[:, :1, :1] - mean[:, :, None] * mean[:, None]
+    root = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    varies: NDArray[np.bool_] = np.asarray((root > SINGULAR).all(axis=1))
+    root = np.where(varies[:, None], root, 1.0)
+    matrix = covariance / root[:, :, None] / root[:, None, :]
+    matrix[~varies] = np.eye(k)
+    good = varies & (np.linalg.eigvalsh(matrix)[:, 0] > SINGULAR)
+    matrix[~good] = np.eye(k)
+    inverse = np.linalg.inv(matrix)
+    found = -inverse[:, 0, 1] / np.sqrt(inverse[:, 0, 0] * inverse[:, 1, 1])
+    return np.where(good, found, np.nan)
 
 
 def least_eigenvalue(matrix: NDArray[np.float64]) -> float:

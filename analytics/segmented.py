@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from analytics.team_sums import Floats
 
@@ -86,7 +86,9 @@ def _level(y: Floats, w: Floats, start: float, end: float) -> Level:
     mean = float(share @ y)
     rows = len(y)
     squares = float((share**2 * (y - mean) ** 2).sum())
-    reach = float(stats.t.ppf(0.975, rows - 1)) * np.sqrt(squares * rows / (rows - 1))
+    reach = float(special.stdtrit(rows - 1, 0.975)) * np.sqrt(
+        squares * rows / (rows - 1)
+    )
     return Level(start, end, rows, mean, mean - float(reach), mean + float(reach))
 
 
@@ -137,11 +139,11 @@ def break_point(x: Floats, y: Floats, *, weight: Floats | None = None) -> Break 
     low, high = np.quantile(x, INSIDE)
     made = _Hinge(x, y, np.sqrt(w))
     places = np.linspace(low, high, FINE)
-    squares = np.array([made.squares(psi) for psi in places])
+    squares = made.squares_at(places)
     at = made.best(places, int(squares.argmin()))
     least = made.squares(at)
     df = len(x) - 4
-    bound = least * (1 + stats.f.ppf(0.95, 1, df) / df)
+    bound = least * (1 + special.fdtri(1, df, 0.95) / df)
     inside = places[squares <= bound]
     lower = min(at, *inside) if inside.size else at
     upper = max(at, *inside) if inside.size else at
@@ -186,6 +188,19 @@ class _Hinge:
         gain = float(bend @ self.rest) ** 2 / length if length > 0 else 0.0
         return self.line_squares - gain
 
+    def squares_at(self, places: Floats) -> Floats:
+        """The same for many places at once."""
+        bends = np.maximum(self.x[:, None] - places, 0) * self.root[:, None]
+        bends -= self.basis @ (self.basis.T @ bends)
+        length = (bends**2).sum(axis=0)
+        gain = np.divide(
+            (bends.T @ self.rest) ** 2,
+            length,
+            out=np.zeros_like(length),
+            where=length > 0,
+        )
+        return np.asarray(self.line_squares - gain)
+
     def t(self, psi: float) -> float:
         """T of the change of slope at psi."""
         bend = self._bend(psi)
@@ -212,9 +227,9 @@ class _Hinge:
 
 def _davies(t: Floats, df: int) -> float:
     """Davies' bound from t statistics along the places, two-sided, at most 1."""
-    z = np.sign(t) * stats.norm.isf(stats.t.sf(np.abs(t), df))
+    z = np.sign(t) * -special.ndtri(special.stdtr(df, -np.abs(t)))
     z = np.clip(z, -37, 37)
     way = float(np.abs(np.diff(z)).sum())
     most = float(np.abs(z).max())
-    tail = stats.norm.sf(most) + way * np.exp(-(most**2) / 2) / np.sqrt(8 * np.pi)
+    tail = special.ndtr(-most) + way * np.exp(-(most**2) / 2) / np.sqrt(8 * np.pi)
     return float(min(2 * tail, 1.0))

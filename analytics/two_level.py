@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from analytics.team_sums import Floats, codes, team_means
 
@@ -192,8 +192,8 @@ def slope_at(value: float, error: float, df: float) -> Slope:
     """
     if df < 1 or not error > 0:
         return Slope(value, error, max(df, 0.0))
-    reach = float(stats.t.ppf(0.975, df)) * error
-    p = float(2 * stats.t.sf(abs(value / error), df))
+    reach = float(special.stdtrit(df, 0.975)) * error
+    p = float(2 * special.stdtr(df, -abs(value / error)))
     return Slope(value, error, df, value - reach, value + reach, p)
 
 

@@ -7,7 +7,7 @@ file before the switch. A finding takes the survey part out; the rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -35,13 +35,14 @@ from etl.references import (
     references,
     with_readings,
 )
-from etl.relations import relations
 from etl.settings import Settings
 from etl.signals_cells import agreed_months, signal_cells
 from etl.similar_cells import similar_cells
 from etl.spc_cells import spc_cells
 from etl.sql_files import mart
 from etl.standing_cells import standing_cells
+from etl.understand.plans import Plan, plans_of
+from etl.understand.tables import Shown, understand_tables
 from etl.versions import (
     building,
     current_version,
@@ -88,7 +89,10 @@ def publish(
     found = quality_table(con)
     progress("protecting small groups")
     actions = mart(con, "actions", "published_action")
-    figures = make_figures(made, ledger, settings, quality=found, actions=actions)
+    plans = plans_of(data, settings, closed=frozenset(ledger.waves))
+    figures = make_figures(
+        made, ledger, settings, quality=found, actions=actions, plans=plans
+    )
     version = new_version_name()
     progress("checking and writing the published files")
     with building(data, version) as folder:
@@ -152,11 +156,12 @@ def make_figures(
     *,
     quality: pl.DataFrame,
     actions: pl.DataFrame,
+    plans: Mapping[str, Sequence[Plan]] | None = None,
 ) -> Figures:
     """Everything a version shows, from the rollups and the closed waves.
 
     Without a ledger (or with none in it) there is no survey part. `quality`: as from
-    `quality_table`; `actions`: as published.
+    `quality_table`; `actions`: as published; `plans`: of the waves' relations.
     """
     known = list(measures().values())
     root = made.groups.filter(pl.col("kind") == "organisation")["group_id"][0]
@@ -210,16 +215,19 @@ def make_figures(
             reference=reference,
             breaks=breaks,
         ),
-        relation=relations(
-            estimate,
-            made.groups,
-            waves,
-            stressors=settings.named_stressors,
-            outcomes=[
-                m.key
-                for m in in_use(known, set(answers["measure"]))
-                if m.origin == "answers"
-            ],
+        understand=understand_tables(
+            Shown(
+                estimate,
+                made.groups,
+                waves,
+                outcomes=[
+                    m.key
+                    for m in in_use(known, set(answers["measure"]))
+                    if m.origin == "answers"
+                ],
+                plans=plans or {},
+            ),
+            settings,
         ),
     )
 

@@ -133,6 +133,15 @@ class Settings(_Strict):
     named_stressors: tuple[str, ...] = Field(
         (), max_length=12, description="stressors set against outcomes, at most 12"
     )
+    relation_weeks: Literal[12] = Field(
+        12, description="weeks before a wave over which stressors are taken"
+    )
+    taken_out: tuple[str, ...] = Field(
+        (), max_length=3, description="taken out of both sides of a pair, at most 3"
+    )
+    resources: tuple[str, ...] = Field(
+        (), max_length=3, description="what may take the edge off load, at most 3"
+    )
     wave: tuple[WaveSetting, ...] = Field((), description="survey waves")
     agreed_level: tuple[AgreedLevel, ...] = Field((), description="agreed levels")
     supervision_interval: tuple[SupervisionInterval, ...] = Field(
@@ -171,7 +180,7 @@ class Settings(_Strict):
                 raise ValueError(f"waves {one.name} and {following.name} overlap")
         return self
 
-    @field_validator("headline_measures", "named_stressors")
+    @field_validator("headline_measures", "named_stressors", "taken_out", "resources")
     @classmethod
     def _known_measures(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         unknown = [key for key in value if key not in measures()]

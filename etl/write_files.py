@@ -37,7 +37,7 @@ class Figures:
     similar_teams: pl.DataFrame
     spc: pl.DataFrame
     action: pl.DataFrame
-    relation: pl.DataFrame
+    understand: Mapping[str, pl.DataFrame]
     reliability: pl.DataFrame
     answer_quality: pl.DataFrame
     series_break: pl.DataFrame
@@ -82,7 +82,7 @@ def write_analysis(draft: Draft, figures: Figures) -> None:
     (draft.folder / "analysis.duckdb").unlink(missing_ok=True)
     tables = _shared(draft, figures, "analysis", "teams")
     tables |= {
-        "relation": figures.relation,
+        **figures.understand,
         "reliability": figures.reliability,
         "answer_quality": figures.answer_quality,
     }

@@ -18,6 +18,7 @@ from etl.ledger import ledger_folder, read_all
 from etl.publish import publish
 from etl.settings import read_settings
 from etl.synthetic import write_practice
+from etl.understand.plans import plans_of
 from etl.warehouse import locked, open_warehouse, warehouse_path
 
 
@@ -102,7 +103,8 @@ def build_demo(data: Path) -> None:
     settings = read_settings(data)
     load_and_publish(data, [data / "exports"], publishing=False)
     with locked(data), open_warehouse(data) as con:
-        closed = set(read_all(ledger_folder(data)).waves)
+        closed = frozenset(read_all(ledger_folder(data)).waves)
+        plans_of(data, settings, closed=closed)
         for wave in settings.wave:
             if wave.wave_id not in closed:
                 close_wave(con, data, wave.name, settings)

@@ -57,6 +57,13 @@ RELEASED: Final[Mapping[str, Released]] = {
     "catalogue": Released(EVERYWHERE, "definitions", "of the columns, of nobody"),
     "measure": Released(EVERYWHERE, "definitions", "references as estimate"),
     "relation": Released(("analysis",), "shown cells", "as estimate; ten teams"),
+    "level_of_load": Released(("analysis",), "shown cells", "as estimate; ten a level"),
+    "break_point": Released(("analysis",), "shown cells", "as estimate; twenty teams"),
+    "adjusted": Released(("analysis",), "shown cells", "as estimate; ten teams"),
+    "buffer": Released(("analysis",), "shown cells", "as estimate; thirty teams"),
+    "driver": Released(("analysis",), "shown cells", "as estimate; thirty teams"),
+    "lag": Released(("analysis",), "shown cells", "as estimate; words alone"),
+    "study": Released(("analysis",), "definitions", "settings, and counts of teams"),
     "reliability": Released(
         ("analysis",), "answers", "of the organisation, from 30 answers; audit_quality"
     ),

@@ -1,18 +1,130 @@
 -- Published file `analysis`: relations, for quality leads. Shown cells only went into it.
 
+-- a pair between teams or units: how closely and how steeply the two go together, and how surely
 create table relation (
-    wave_id varchar not null, -- the wave
+    wave_id varchar not null, -- the wave, all: over all waves, or the year of an official figure
     stressor varchar not null, -- measure on the one side
     outcome varchar not null, -- measure on the other
     time_window varchar not null, -- time over which the stressor is taken
+    slice varchar not null, -- organisation, or setting: and the kind of unit
     level varchar not null check (level in ('between', 'within', 'unit')), -- between teams, within them, or between units
-    teams bigint not null, -- teams with both figures shown [teams]
-    people bigint, -- people in them [people]
-    r double, -- correlation
-    lower double, -- lower 95 % limit
+    position integer not null, -- place in the order of priority
+    family boolean not null, -- whether it is one of the tests corrected together; all else is exploratory
+    teams bigint not null, -- teams or units with both figures shown [teams]
+    r double, -- correlation, weighted by answers
+    lower double, -- lower 95 % limit, bootstrap over teams
     upper double, -- upper 95 % limit
+    slope double, -- points of the outcome by one step of the stressor [unit of the outcome]
+    slope_lower double, -- lower 95 % limit, CR2 with Satterthwaite df [unit of the outcome]
+    slope_upper double, -- upper 95 % limit [unit of the outcome]
+    step double not null, -- the step of the stressor [unit of the stressor]
+    df double, -- degrees of freedom of the slope
+    p double, -- p of the slope
+    q double, -- p corrected for the family (Benjamini and Hochberg)
+    detectable double, -- correlation that so many teams show with 80 % power
+    reliability double, -- mean reliability of the outcome's team means
+    reading varchar not null check (reading in ('more', 'less', 'cannot_tell', 'too_few')), -- what it comes to
     sentence varchar not null, -- what it says, in words
-    primary key (wave_id, stressor, outcome, time_window, level),
+    slope_sentence varchar not null, -- how steeply, in words; empty: cannot be told
+    primary key (wave_id, stressor, outcome, time_window, slice, level),
+);
+
+-- mean score of shown teams by level of a stressor; edges are round numbers, ten teams a level
+create table level_of_load (
+    wave_id varchar not null, -- the wave
+    stressor varchar not null, -- the stressor
+    outcome varchar not null, -- the outcome
+    level_from double not null, -- from here on [unit of the stressor]
+    level_to double not null, -- up to but not including [unit of the stressor]
+    teams bigint not null, -- teams at this level [teams]
+    value double not null, -- weighted mean of their scores [unit of the outcome]
+    lower double not null, -- lower 95 % limit [unit of the outcome]
+    upper double not null, -- upper 95 % limit [unit of the outcome]
+    primary key (wave_id, stressor, outcome, level_from),
+);
+
+-- where the slope between teams changes; without a claim no level is named
+create table break_point (
+    wave_id varchar not null, -- the wave
+    stressor varchar not null, -- the stressor
+    outcome varchar not null, -- the outcome
+    teams bigint not null, -- teams with both figures shown [teams]
+    claimed boolean not null, -- Davies' test under .05 and an interval inside what was looked at
+    value double, -- the level; only where claimed [unit of the stressor]
+    lower double, -- lower 95 % limit [unit of the stressor]
+    upper double, -- upper 95 % limit [unit of the stressor]
+    p double, -- Davies' test
+    sentence varchar not null, -- what it says, in words
+    primary key (wave_id, stressor, outcome),
+    check (claimed or value is null),
+);
+
+-- what stays of a pair between teams after a set named beforehand is taken out
+create table adjusted (
+    wave_id varchar not null, -- the wave, or all
+    stressor varchar not null, -- the stressor
+    outcome varchar not null, -- the outcome
+    taken_out varchar not null, -- measures taken out of both sides, with commas between
+    teams bigint not null, -- teams with all figures shown [teams]
+    r double, -- partial correlation
+    lower double, -- lower 95 % limit, bootstrap over teams
+    upper double, -- upper 95 % limit
+    detectable double, -- partial correlation seen with 80 % power
+    primary key (wave_id, stressor, outcome),
+);
+
+-- load beside a resource: whether the slope is another one where there is much of it
+create table buffer (
+    wave_id varchar not null, -- the wave, or all
+    stressor varchar not null, -- the load
+    resource varchar not null, -- the resource
+    outcome varchar not null, -- the outcome
+    teams bigint not null, -- teams with all figures shown [teams]
+    value double not null, -- change of the slope by one SD of the resource [unit of the outcome]
+    lower double not null, -- lower 95 % limit [unit of the outcome]
+    upper double not null, -- upper 95 % limit [unit of the outcome]
+    where_little double not null, -- slope by one SD of load where the resource is one SD below its mean [unit of the outcome]
+    where_much double not null, -- slope where it is one SD above [unit of the outcome]
+    primary key (wave_id, stressor, resource, outcome),
+);
+
+-- what goes with an outcome between teams: how much of what is explained each named stressor stands for
+create table driver (
+    wave_id varchar not null, -- the wave, or all
+    outcome varchar not null, -- the outcome
+    level varchar not null check (level in ('between')), -- between teams
+    stressor varchar not null, -- the stressor
+    position integer not null, -- place in the registered order
+    weight double not null, -- share of the variance it stands for (Shapley) [share]
+    lower double not null, -- lower 95 % limit, bootstrap over teams [share]
+    upper double not null, -- upper 95 % limit [share]
+    relative double not null, -- Johnson's relative weight [share]
+    sign integer not null check (sign in (-1, 0, 1)), -- of its coefficient beside the others
+    rank_kept double not null, -- draws in which it has the same rank [share]
+    noise double not null, -- 95 % of columns of random numbers weigh less [share]
+    r2 double not null, -- explained by all together [share]
+    teams bigint not null, -- teams with all figures shown [teams]
+    primary key (wave_id, outcome, level, stressor),
+);
+
+-- what came first, one wave back, of shown teams from three waves on; a direction, never a size
+create table lag (
+    stressor varchar not null, -- the stressor
+    outcome varchar not null, -- the outcome
+    waves bigint not null, -- waves in which both were shown [waves]
+    teams bigint not null, -- teams with two such waves in a row [teams]
+    direction varchar not null, -- load first, score first, both, neither or cannot tell
+    primary key (stressor, outcome),
+);
+
+-- papers of the study: the plan as it was dated, and the method in this analysis
+create table study (
+    wave_id varchar not null, -- the wave
+    part varchar not null check (part in ('plan', 'method')), -- which paper
+    position integer not null, -- order of the lines
+    written_on date, -- when it was written; null: no plan was written before the wave was closed
+    text varchar not null, -- the line
+    primary key (wave_id, part, position),
 );
 
 -- how far the answers of a closed wave hang together, by scale; of the organisation, from 30 answers on

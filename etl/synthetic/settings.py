@@ -15,6 +15,8 @@ HEADLINES = (
     "caseload_per_fte", "back_to_back_share", "after_hours_notes",
     "clinical_supervision", "admin_share", "no_week_off",
 )  # fmt: skip
+TAKEN_OUT = ("clinical_supervision", "after_hours_notes")
+RESOURCES = ("clinical_supervision",)
 # measure, level, service model or none: what a clinical board might have agreed
 AGREED = (
     ("caseload_per_fte", 28.0, "outpatient clinic"),
@@ -56,7 +58,10 @@ relation_teams = 10
 
 def settings_text(span: Span, org: Organisation) -> str:
     """The whole file, as TOML."""
-    lists = f"headline_measures = {_list(HEADLINES)}\nnamed_stressors = {_list(STRESSORS)}\n"
+    lists = (
+        f"headline_measures = {_list(HEADLINES)}\nnamed_stressors = {_list(STRESSORS)}\n"
+        f"taken_out = {_list(TAKEN_OUT)}\nresources = {_list(RESOURCES)}\n"
+    )
     waves = (
         f'\n[[wave]]\nname = "{wave.name}"\nfirst_day = {wave.first_day}\n'
         f"last_day = {wave.last_day}\nanonymous = {str(wave.anonymous).lower()}\n"

@@ -71,16 +71,19 @@ def sentence(
     reader: Reader, stressor: Yardstick, outcome: Yardstick, chosen: Period
 ) -> str:
     """The published sentence of the pair in this wave; else why there is none."""
-    rows = queries.relations(reader, stressor=stressor.measure, outcome=outcome.measure)
-    if chosen.wave_id is not None:
-        found = rows.filter(pl.col("wave_id") == chosen.wave_id)["sentence"].to_list()
-        if found:
-            return found[0]
     if reader.role != "quality":
         return (
             "How surely the two go together is worked out for quality leads. The "
             "figure shows the teams that are shown for both."
         )
+    if chosen.wave_id is not None:
+        found = queries.relations(reader).filter(
+            (pl.col("wave_id") == chosen.wave_id)
+            & (pl.col("stressor") == stressor.measure)
+            & (pl.col("outcome") == outcome.measure)
+        )["sentence"]
+        if found.len():
+            return found[0]
     return (
         "Ballast does not say how surely these two go together: the pair is not among "
         "the named stressors and scores of a closed wave."

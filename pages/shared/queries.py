@@ -137,11 +137,9 @@ def outcome_periods(reader: Reader, outcome: str) -> pl.DataFrame:
     return reader.ask("outcome_periods", outcome=outcome)
 
 
-def relations(reader: Reader, *, stressor: str, outcome: str) -> pl.DataFrame:
-    """The published relations of a pair; none for a role without the file."""
-    if reader.role != "quality":
-        return pl.DataFrame(schema={"wave_id": pl.String, "sentence": pl.String})
-    return reader.ask("relations", stressor=stressor, outcome=outcome)
+def relations(reader: Reader) -> pl.DataFrame:
+    """Every published relation; for quality leads alone."""
+    return reader.ask("relations")
 
 
 def present(reader: Reader, known: dict[str, Yardstick]) -> dict[str, Yardstick]:

@@ -24,6 +24,7 @@ from tests.app.made_quality import (
     quality_rows,
     reliability_rows,
 )
+from tests.app.made_understand import add_relations
 
 SQL = Path(__file__).parents[2] / "etl" / "sql"
 KINDS = ("full", "official", "one", "long", "suppressed", "hidden", "empty")
@@ -284,8 +285,8 @@ def _add_survey(made: Tables, kind: str, everywhere: list[Group]) -> None:
                 rate_band="70-79 %" if shown else None,
                 state="shown" if shown else "not_shown",
             )
-        if kind == "full":
-            made.add("relation", **_relation(f"w{number}"))
+        if kind in {"full", "long"}:
+            add_relations(made.add, f"w{number}", everywhere)
     if kind in {"full", "long"}:
         made.add(
             "headline", group_id="org", position=1, sentence="Three teams stand above."
@@ -323,22 +324,6 @@ def _add_quality(
     for table, rows in found.items():
         for row in rows:
             made.add(table, **row)
-
-
-def _relation(wave_id: str) -> Row:
-    return {
-        "wave_id": wave_id,
-        "stressor": "caseload_per_fte",
-        "outcome": "cbi_work",
-        "time_window": "12 weeks before",
-        "level": "between",
-        "teams": 22,
-        "people": 318,
-        "r": 0.4,
-        "lower": 0.1,
-        "upper": 0.6,
-        "sentence": "Teams with higher caseloads report more burnout.",
-    }
 
 
 def _add_frame(made: Tables, kind: str, version: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from analytics import partial as module
 from analytics.between import between
-from analytics.partial import partial
+from analytics.partial import correlations, partial, partial_of
 
 
 def teams(seed=1, n=40):
@@ -37,6 +37,20 @@ def test_it_is_the_correlation_of_what_regressions_leave():
     found = partial(x, y, others, size=size, seed=1, draws=200)
     assert found.r == pytest.approx(expected)
     assert found.lower < found.r < found.upper
+
+
+def test_its_interval_is_that_of_teams_drawn_one_by_one():
+    x, y, others, size = teams(4)
+    found = partial(x, y, others, size=size, seed=1, draws=4000)
+    random = np.random.default_rng(9)
+    slow = []
+    for _ in range(1500):
+        rows = random.integers(40, size=40)
+        whole = np.column_stack([x, y, others])[rows]
+        slow.append(partial_of(correlations(whole, size[rows])))
+    assert [found.lower, found.upper] == pytest.approx(
+        np.percentile(slow, [2.5, 97.5]), abs=0.04
+    )
 
 
 def test_with_nothing_taken_out_it_is_the_correlation():

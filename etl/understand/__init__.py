@@ -1,0 +1,1 @@
+"""What `analysis` says of stressors and outcomes: from shown cells, and from nothing else."""

@@ -1,0 +1,71 @@
+"""All tables of `analysis` about stressors and outcomes, of one version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from definitions.measures import measures
+from etl.settings import Settings
+from etl.understand.asked import asked
+from etl.understand.beside_cells import (
+    adjusted_cells,
+    buffer_cells,
+    driver_cells,
+    lag_cells,
+)
+from etl.understand.level_cells import break_cells, level_cells
+from etl.understand.plans import Plan
+from etl.understand.relation_cells import RELATION_KEY, relation_cells
+from etl.understand.shown_teams import shown_teams
+from etl.understand.study import study_cells
+from etl.understand.unit_cells import unit_cells
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a version shows, as far as relations are made from it.
+
+    Attributes:
+        estimate: the published cells.
+        groups: as published.
+        waves: wave_id and first_day of the closed waves.
+        outcomes: scores in use.
+        plans: versions of each wave's plan.
+    """
+
+    estimate: pl.DataFrame
+    groups: pl.DataFrame
+    waves: pl.DataFrame
+    outcomes: Sequence[str]
+    plans: Mapping[str, Sequence[Plan]]
+
+
+def understand_tables(shown: Shown, settings: Settings) -> dict[str, pl.DataFrame]:
+    """Table name -> rows; made from shown cells of teams and official figures alone."""
+    teams = shown_teams(shown.estimate, shown.groups, shown.waves)
+    known = measures()
+    question = asked(
+        settings.named_stressors,
+        shown.outcomes,
+        settings.primary_outcome,
+        known=known,
+        taken_out=settings.taken_out,
+        resources=settings.resources,
+    )
+    relation = relation_cells(teams, question)
+    units = unit_cells(shown.estimate, shown.groups, known)
+    return {
+        "relation": pl.concat([relation, units]).sort(RELATION_KEY),
+        "level_of_load": level_cells(teams, question),
+        "break_point": break_cells(teams, question),
+        "adjusted": adjusted_cells(teams, question),
+        "buffer": buffer_cells(teams, question),
+        "driver": driver_cells(teams, question),
+        "lag": lag_cells(teams, question),
+        "study": study_cells(
+            teams, question, relation, plans=shown.plans, settings=settings
+        ),
+    }
