@@ -74,8 +74,8 @@ def periods(first: date, last: date, waves: Sequence[WaveSetting]) -> list[Perio
 def span(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
     """First and last day covered by operational rows; None where there are none.
 
-    The roster alone covers nothing, planned appointments lie ahead, and a few stray
-    rows at either end do not stretch the span: it runs over the days on which some
+    The roster alone covers nothing, appointments planned or cancelled may lie ahead, and
+    a few stray rows at either end do not stretch the span: it runs over the days on which some
     source has at least one row in a thousand of its busiest day.
     """
     found = con.execute(
@@ -83,7 +83,7 @@ def span(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
         with covered as (
             select 'appointment' as source, starts_at::date as on_date, count(*) as n
             from appointment_current
-            where status <> 'planned'
+            where status in ('kept', 'no_show')
             group by all
             union all
             select 'time', on_date, count(*) from time_entry_current group by all

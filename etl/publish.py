@@ -25,6 +25,7 @@ from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.operational_cells import operational_cells, people_minimum
 from etl.disclosure.rows import ESTIMATE, RESPONSE
 from etl.headlines import headlines
+from etl.leave_tables import leave_tables
 from etl.ledger import Ledger, ledger_folder, read_all
 from etl.official_cells import official_estimates
 from etl.operational import Rollup, rollup
@@ -53,6 +54,7 @@ from etl.wave_breaks import basis_breaks, wave_series
 from etl.write_files import (
     Draft,
     Figures,
+    last_day_of,
     made_from,
     write_analysis,
     write_leave,
@@ -89,10 +91,12 @@ def publish(
     found = quality_table(con)
     progress("protecting small groups")
     actions = mart(con, "actions", "published_action")
+    leave = leave_tables(con, made.groups, settings, last_day=last_day_of(con))
     plans = plans_of(data, settings, closed=frozenset(ledger.waves))
     figures = make_figures(
         made, ledger, settings, quality=found, actions=actions, plans=plans
     )
+    figures = replace(figures, leave=leave)
     version = new_version_name()
     progress("checking and writing the published files")
     with building(data, version) as folder:
@@ -102,6 +106,7 @@ def publish(
         if findings:
             kept = _passed(found, findings)
             figures = make_figures(made, None, settings, quality=kept, actions=actions)
+            figures = replace(figures, leave=leave)
             _write_all(replace(draft, findings=findings), figures)
     return Published(version, findings)
 

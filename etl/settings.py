@@ -91,6 +91,26 @@ class ReportingUnit(_Strict):
     teams: tuple[str, ...] = Field(description="team_ids; all in one programme")
 
 
+class LeaveYear(_Strict):
+    """When vacation is forfeited, and what an hour of it is worth."""
+
+    ends_in_month: int = Field(
+        12, ge=1, le=12, description="last month of the leave year"
+    )
+    carry_over_days: float | None = Field(
+        None,
+        ge=0,
+        le=366,
+        description="most days carried into the next year; without it all are",
+    )
+    hourly_rate: float | None = Field(
+        None,
+        gt=0,
+        description="what an hour owed is worth; without it no money is shown",
+    )
+    currency: str = Field("", max_length=8, description="written after money")
+
+
 class Minimums(_Strict):
     """The smallest groups shown. None may be set below what METHODS asks."""
 
@@ -148,6 +168,7 @@ class Settings(_Strict):
         (), description="intervals of clinical supervision"
     )
     reporting_unit: tuple[ReportingUnit, ...] = Field((), description="reporting units")
+    leave_year: LeaveYear = Field(LeaveYear(), description="when vacation is forfeited")
     minimums: Minimums = Field(Minimums(), description="smallest groups shown")
     purpose_agreed_on: date | None = Field(
         None, description="when staff representatives agreed to what scores are for"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -16,6 +16,7 @@ import polars as pl
 from definitions.measures import Measure, in_use, measures
 from etl.catalogue import read_catalogue
 from etl.disclosure.audit import Finding
+from etl.disclosure.released import RELEASED, Audience
 from etl.settings import Settings
 from etl.sql_files import mart, text
 
@@ -42,6 +43,7 @@ class Figures:
     answer_quality: pl.DataFrame
     series_break: pl.DataFrame
     quality: pl.DataFrame
+    leave: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def write_teams(draft: Draft, figures: Figures) -> None:
         "similar_teams": figures.similar_teams,
         "spc": figures.spc,
         "action": figures.action,
+        **_released(figures.leave, "teams"),
     }
     _write(draft.folder / "teams.duckdb", ("teams",), tables)
 
@@ -98,19 +101,22 @@ def write_leave(draft: Draft, figures: Figures) -> None:
     leave = [m.key for m in measures().values() if m.section == LEAVE_SECTION]
     own = pl.col("measure").is_in(leave)
     tables = _shared(draft, figures, "leave", "teams")
-    last_day = _last_day(draft.con)
     tables |= {
         "measure": tables["measure"].filter(own),
         "reference": figures.reference.filter(own),
         "series_break": figures.series_break.filter(own),
         "quality": tables["quality"].filter(_not_of_surveys(figures.quality)),
         "leave_estimate": figures.estimate.filter(own),
-        "person_balance": mart(
-            draft.con, "leave_lists", "person_balance", last_day=last_day
-        ),
-        "person_rest": mart(draft.con, "leave_rest", "person_rest", last_day=last_day),
+        **_released(figures.leave, "leave"),
     }
     _write(draft.folder / "leave.duckdb", ("leave", "teams"), tables)
+
+
+def _released(
+    tables: Mapping[str, pl.DataFrame], file: Audience
+) -> dict[str, pl.DataFrame]:
+    """Those of the tables that the release plan puts into a file."""
+    return {name: rows for name, rows in tables.items() if file in RELEASED[name].files}
 
 
 def _not_of_surveys(quality: pl.DataFrame) -> pl.Series:
@@ -181,7 +187,8 @@ def _manifest(draft: Draft) -> pl.DataFrame:
     )
 
 
-def _last_day(con: duckdb.DuckDBPyConnection) -> date:
+def last_day_of(con: duckdb.DuckDBPyConnection) -> date:
+    """The last day of the marts; 1970 where the roster is empty."""
     found = con.execute(
         "select coalesce(max(on_date), date '1970-01-01') from staff_day"
     ).fetchall()

@@ -39,6 +39,15 @@ RELEASED: Final[Mapping[str, Released]] = {
     "response": Released(("teams",), "answers", "ten-point bands from 10; audit"),
     "action": Released(("teams",), "records", "of teams, of nobody"),
     "reference": Released(("teams", "leave"), "shown cells", "as estimate"),
+    "calendar": Released(
+        ("teams", "leave"), "records", "vacation alone, ten people, twentieths"
+    ),
+    "balance": Released(("teams", "leave"), "records", "ten people, tens of hours"),
+    "decision": Released(
+        ("teams", "leave"), "records", "ten people, adjusted, whole per cents"
+    ),
+    "ahead": Released(("teams",), "records", "ten people, tens of hours"),
+    "waiting": Released(("teams",), "records", "clients and referrals; five people"),
     "headline": Released(("teams",), "shown cells", "as estimate"),
     "signal": Released(("teams",), "shown cells", "as estimate; months alone"),
     "standing": Released(("teams",), "shown cells", "as estimate; rounded anew"),
@@ -73,4 +82,5 @@ RELEASED: Final[Mapping[str, Released]] = {
     "leave_estimate": Released(("leave",), "records", "as estimate; audit_people"),
     "person_balance": Released(("leave",), "names", "HR alone; no survey in this file"),
     "person_rest": Released(("leave",), "names", "HR alone; no survey in this file"),
+    "person_request": Released(("leave",), "names", "HR alone; no survey in this file"),
 }

@@ -33,6 +33,8 @@ create table person_balance (
     used_hours double, -- used [hours]
     balance_hours double, -- left [hours]
     cap_hours double, -- cap above which hours are forfeited [hours]
+    forfeit_hours double, -- hours lost within twelve months if nothing changes [hours]
+    forfeit_month date, -- first day of the first month in which some are lost
 );
 
 create table person_rest (
@@ -41,4 +43,18 @@ create table person_rest (
     team_name varchar, -- name of the team
     last_week_off date, -- last day of the last week of vacation
     vacation_hours_12m double, -- vacation taken in twelve months [hours]
+    no_week_off boolean, -- no week of rest in six months; null for new, long absent and bank staff
+);
+
+create table person_request (
+    display_name varchar not null, -- the person
+    team_id varchar, -- team
+    team_name varchar, -- name of the team
+    kind varchar not null, -- kind of leave
+    first_day date not null, -- first day asked for
+    last_day date not null, -- last day asked for
+    hours double, -- hours asked for [hours]
+    requested_on date, -- when it was asked for, the last time
+    waiting_days bigint, -- days since then [days]
+    begins_in_days bigint, -- days until the first day; negative where it has begun [days]
 );

@@ -138,6 +138,78 @@ create table spc (
     primary key (measure, group_id, period_start),
 );
 
+-- who is on vacation, day by day, over thirteen months; sickness and other leave are told by quarter alone
+create table calendar (
+    group_id varchar not null, -- the group
+    on_date date not null, -- day on which somebody is scheduled; where nothing is shown, the first day of the month
+    away double, -- people on vacation of those scheduled that day, to the nearest twentieth [share]
+    state varchar not null check (state in ('shown', 'not_shown')), -- shown or not_shown
+    shown_in varchar, -- the group above that includes it, where it is not shown
+    primary key (group_id, on_date),
+    check (state = 'shown' or away is null),
+);
+
+-- vacation that is owed, and what will be forfeited if nothing changes
+create table balance (
+    group_id varchar not null, -- the group
+    month date not null, -- first day of the month
+    ahead boolean not null, -- false: as recorded; true: worked out from accrual and approved leave
+    people bigint, -- people with a balance [people]
+    owed double, -- hours owed at the month's end, debts of others not taken off, to the nearest ten [hours]
+    forfeited double, -- hours lost in the month, at a cap or the leave year's end, to the nearest ten [hours]
+    carried double, -- hours carried into the next leave year, in its last month, to the nearest ten [hours]
+    state varchar not null check (state in ('shown', 'not_shown')), -- shown or not_shown
+    shown_in varchar, -- the group above that includes it, where it is not shown
+    primary key (group_id, month),
+    check (state = 'shown' or (people is null and owed is null and forfeited is null and carried is null)),
+);
+
+-- decisions on vacation requests over whole quarters, each level made comparable in all else
+create table decision (
+    outcome varchar not null check (outcome in ('denied', 'undecided', 'cancelled')), -- denied of those decided, undecided on the first day, cancelled by the employer of those granted
+    dimension varchar not null check (dimension in ('all', 'team', 'role', 'notice', 'season', 'length')), -- what is compared; all: the organisation as a whole
+    group_id varchar not null, -- the team; for all else the organisation
+    level varchar not null, -- the role, notice, season or length; the team's id
+    position integer not null, -- order of levels
+    period_start date not null, -- first day of the span
+    period_end date not null, -- last day of the span
+    people bigint, -- people with such requests [people]
+    share double, -- expected of all requests if all were of this level; of all: the plain share [share]
+    lower double, -- lower 95 % limit [share]
+    upper double, -- upper 95 % limit [share]
+    reading varchar, -- over, under or cannot_tell against all requests; over and under at q < .05
+    state varchar not null check (state in ('shown', 'not_shown', 'insufficient')), -- shown, not_shown, or insufficient: too few of the outcome in all
+    shown_in varchar, -- the group above that includes it, where it is not shown
+    primary key (outcome, dimension, group_id, level),
+    check (state = 'shown' or (people is null and share is null and lower is null and upper is null and reading is null)),
+);
+
+-- the four times seven days after the last day of the data
+create table ahead (
+    group_id varchar not null, -- the group
+    week_start date not null, -- first of the seven days
+    people bigint, -- people on the roster [people]
+    booked double, -- planned sessions of clinical staff, to the nearest ten [hours]
+    available double, -- contracted by clinical staff less approved leave and public holidays, to the nearest ten [hours]
+    holidays bigint, -- public holidays on working days [days]
+    short_days bigint, -- days, of several teams together, on which approved leave brings a team under its staffing minimum [days]
+    state varchar not null check (state in ('shown', 'not_shown')), -- shown or not_shown
+    shown_in varchar, -- the group above that includes it, where it is not shown
+    primary key (group_id, week_start),
+    check (state = 'shown' or (people is null and booked is null and available is null and short_days is null)),
+);
+
+-- clients who wait, by the latest snapshot of each team
+create table waiting (
+    group_id varchar primary key, -- the group
+    on_date date not null, -- day of the latest snapshot
+    without_clinician bigint, -- clients without a clinician [clients]
+    waiting bigint, -- referrals waiting [referrals]
+    state varchar not null check (state in ('shown', 'not_shown')), -- shown or not_shown
+    shown_in varchar, -- the group above that includes it, where it is not shown
+    check (state = 'shown' or (without_clinician is null and waiting is null)),
+);
+
 create table headline (
     group_id varchar not null, -- the group it is about
     position integer not null, -- order on the page

@@ -45,6 +45,12 @@ days = 42
 before_licence = true
 days = 14
 """
+LEAVE_YEAR = """
+[leave_year]
+carry_over_days = 5
+hourly_rate = 38.0
+currency = "USD"
+"""
 MINIMUMS = """
 [minimums]
 answers = 5
@@ -72,6 +78,7 @@ def settings_text(span: Span, org: Organisation) -> str:
         + lists
         + "".join([*waves, *_agreed(), *_units(org)])
         + INTERVALS
+        + LEAVE_YEAR
         + MINIMUMS
     )
 

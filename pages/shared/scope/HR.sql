@@ -9,3 +9,7 @@ create view reference as from leave.reference;
 create view measure as from leave.measure;
 create view series_break as from leave.series_break;
 create view quality as from leave.quality;
+create view person_request as from leave.person_request;
+create view calendar as from leave.calendar;
+create view balance as from leave.balance;
+create view decision as from leave.decision;

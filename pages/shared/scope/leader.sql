@@ -15,3 +15,8 @@ create view spc as from teams.spc semi join reach using (group_id);
 create view reference as from teams.reference semi join reach using (group_id);
 create view series_break as from teams.series_break;
 create view quality as from teams.quality where team_id is null or team_id in (select group_id from reach where own);
+create view calendar as from teams.calendar semi join reach using (group_id);
+create view balance as from teams.balance semi join reach using (group_id);
+create view decision as from teams.decision semi join reach using (group_id);
+create view ahead as from teams.ahead semi join reach using (group_id);
+create view waiting as from teams.waiting semi join reach using (group_id);

@@ -24,3 +24,8 @@ create view buffer as from analysis.buffer;
 create view driver as from analysis.driver;
 create view lag as from analysis.lag;
 create view study as from analysis.study;
+create view calendar as from teams.calendar;
+create view balance as from teams.balance;
+create view decision as from teams.decision;
+create view ahead as from teams.ahead;
+create view waiting as from teams.waiting;
