@@ -29,6 +29,7 @@ SECTIONS = (
         "Watch": [
             st.Page(filters.OVERVIEW, title="Overview", default=True),
             st.Page(filters.TEAM, title="Team", url_path="team"),
+            st.Page(filters.TRENDS, title="Trends", url_path="trends"),
         ],
         "Understand": [
             st.Page(
@@ -59,6 +60,6 @@ SECTIONS = (
     else {}
 )
 # whoever has not signed in finds no other page, whatever the address
-page = st.navigation(SECTIONS or OPEN)
+page = st.navigation(SECTIONS or OPEN, expanded=True)
 frame.sidebar()
 page.run()

@@ -118,3 +118,46 @@ def points_that_undo(
     lowest, highest = share_limits(rate_band)
     most = None if highest >= 1 else change / (1 - highest)
     return change / (1 - lowest), most
+
+
+@dataclass(frozen=True)
+class BackToLevel:
+    """What lies between a figure and a level, in what the figure counts.
+
+    Attributes:
+        apart: figure less level, in the measure's unit.
+        amount: so many fewer (more, if negative) of what is counted would do it.
+        more: so much more of what it is divided by would do it too, at the numbers of
+            now; negative: less.
+    """
+
+    apart: float
+    amount: float
+    more: float
+
+
+def back_to_level(
+    value: float, *, level: float, denominator: float, weeks: float = 1.0
+) -> BackToLevel:
+    """How far a ratio lies from a level, in its numerator and in its denominator.
+
+    `(value - level) x denominator / weeks` of the numerator; `denominator x (value /
+    level - 1)` of the denominator. Made from a published figure, its published
+    denominator and a level that is agreed or published.
+
+    By hand, 31.4 clients per FTE at 18.4 FTE and a level of 28: 3.4 x 18.4 clients, or
+    18.4 x .1214 FTE.
+
+    >>> found = back_to_level(31.4, level=28, denominator=18.4)
+    >>> round(found.amount, 1), round(found.more, 1)
+    (62.6, 2.2)
+
+    Args:
+        value: the figure, per unit of the denominator.
+        level: where it should be; above 0 for `more` to have a meaning.
+        denominator: what it was divided by, above 0.
+        weeks: over how many weeks the numerator was counted, to tell it by week.
+    """
+    apart = value - level
+    more = denominator * (value / level - 1) if level > 0 else float("nan")
+    return BackToLevel(apart, apart * denominator / weeks, more)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from charts.sparkline import span
-from charts.theme import Theme, axis, note
+from charts.theme import Theme, axis, escaped, note
 from charts.yardstick import Yardstick
 
 ACROSS = 3
@@ -17,6 +17,7 @@ ROW_HEIGHT = 178
 TITLE_ROOM = 46
 AXIS_ROOM = 30
 GUTTER = 0.075
+LONGEST_TITLE = 28
 BREAK_MARK = "[b]"
 # a line stands between the last period of one series and the first of the next
 BEFORE = timedelta(days=15)
@@ -36,21 +37,31 @@ class Panel:
 
     `own` and `compared`: one row per period, columns period_start, value, lower,
     upper, state, sorted by period; `compared` may be empty. `breaks`: first days of the
-    periods from which on the series is another one.
+    periods from which on the series is another one. `control`: the lines and marks of
+    its control chart, one row per shown point (period_start, centre, lower, upper,
+    segment, state, meaning); none: it has no such chart. `says`: what to look at, in a
+    line. `name`: what stands above it in place of the measure's name.
     """
 
     yardstick: Yardstick
     own: pl.DataFrame
     compared: pl.DataFrame
     breaks: tuple[date, ...] = ()
+    control: pl.DataFrame | None = None
+    says: str = ""
+    name: str = ""
 
     @property
     def range(self) -> list[float]:
         """The vertical range: values, limits and stated levels, with room."""
+        frames = [self.own, self.compared]
+        if self.control is not None:
+            frames = [self.own.select("value"), self.control]
         seen = [
             value
-            for frame in (self.own, self.compared)
+            for frame in frames
             for column in ("value", "lower", "upper")
+            if column in frame.columns
             for value in frame.get_column(column).to_list()
         ]
         levels = (self.yardstick.agreed_level, self.yardstick.reference)
@@ -68,27 +79,29 @@ class Panel:
     @property
     def title(self) -> str:
         """The short name, which fits above a panel on a tablet too."""
-        return self.yardstick.short_label
+        return self.name or self.yardstick.short_label
 
 
-def height(count: int) -> int:
-    """Pixels of a figure of `count` panels."""
-    return rows(count) * (ROW_HEIGHT + TITLE_ROOM + AXIS_ROOM)
+def height(count: int, across: int = ACROSS) -> int:
+    """Pixels of a figure of `count` panels, so many side by side."""
+    return rows(count, across) * (ROW_HEIGHT + TITLE_ROOM + AXIS_ROOM)
 
 
-def rows(count: int) -> int:
+def rows(count: int, across: int = ACROSS) -> int:
     """Rows of panels, at least one."""
-    return max(1, -(-count // ACROSS))
+    return max(1, -(-count // across))
 
 
-def box(place: int, count: int) -> tuple[list[float], list[float]]:
+def box(
+    place: int, count: int, across: int = ACROSS
+) -> tuple[list[float], list[float]]:
     """Horizontal and vertical domain (0 to 1) of panel `place` of `count`."""
-    row, column = divmod(place, ACROSS)
-    width = (1 - GUTTER * (ACROSS - 1)) / ACROSS
+    row, column = divmod(place, across)
+    width = (1 - GUTTER * (across - 1)) / across
     left = column * (width + GUTTER)
-    tall = 1 / rows(count)
+    tall = 1 / rows(count, across)
     top = 1 - row * tall
-    per_pixel = 1 / height(count)
+    per_pixel = 1 / height(count, across)
     return (
         [left, left + width],
         [max(0.0, top - tall + AXIS_ROOM * per_pixel), top - TITLE_ROOM * per_pixel],
@@ -96,10 +109,16 @@ def box(place: int, count: int) -> tuple[list[float], list[float]]:
 
 
 def axes(
-    panel: Panel, place: int, count: int, theme: Theme, **across: Any
+    panel: Panel,
+    place: int,
+    count: int,
+    theme: Theme,
+    *,
+    abreast: int = ACROSS,
+    **across: Any,
 ) -> dict[str, Any]:
     """Both axes of one panel, under the names Plotly wants."""
-    x_domain, y_domain = box(place, count)
+    x_domain, y_domain = box(place, count, abreast)
     number = "" if place == 0 else str(place + 1)
     return {
         f"xaxis{number}": axis(
@@ -123,22 +142,31 @@ def axes(
     }
 
 
-def heading(panel: Panel, place: int, count: int, theme: Theme) -> list[dict[str, Any]]:
-    """Title and unit above one panel, its latest value at the right."""
-    x_domain, y_domain = box(place, count)
+def heading(
+    panel: Panel, place: int, count: int, theme: Theme, *, abreast: int = ACROSS
+) -> list[dict[str, Any]]:
+    """Title above a panel; below it the latest value and what to look at, or the unit."""
+    x_domain, y_domain = box(place, count, abreast)
     above = {"xref": "paper", "yref": "paper", "y": y_domain[1], "yanchor": "bottom"}
     left = {**above, "x": x_domain[0], "xanchor": "left"}
-    right = {**above, "x": x_domain[1], "xanchor": "right"}
     strong = {"color": theme.ink, "size": 13}
-    latest = panel.yardstick.written(panel.last)
+    latest = escaped(panel.yardstick.written(panel.last))
+    says = note(theme, panel.says or short_unit(panel.yardstick.unit), **left, yshift=3)
+    if latest:
+        says["text"] = f'<b style="color:{theme.ink}">{latest}</b>  {says["text"]}'
     return [
-        note(theme, panel.title, **left, yshift=20, font=strong),
-        note(theme, short_unit(panel.yardstick.unit), **left, yshift=4),
-        note(theme, latest, **right, yshift=18, font={**strong, "size": 15}),
+        note(theme, short_name(panel.title, abreast), **left, yshift=20, font=strong),
+        {**says, "font": {"color": theme.muted, "size": 12}},
     ]
 
 
-def short_unit(unit: str, longest: int = 30) -> str:
+def short_name(name: str, abreast: int = ACROSS) -> str:
+    """A name cut so that it stays above its panel; the table has it whole."""
+    longest = LONGEST_TITLE * ACROSS // abreast
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
+def short_unit(unit: str, longest: int = 24) -> str:
     """A unit cut at a word, so that it stands above its panel."""
     if len(unit) <= longest:
         return unit

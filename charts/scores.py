@@ -38,6 +38,7 @@ def scores(panels: list[Panel], theme: Theme) -> go.Figure:
     frame: dict[str, Any] = {"annotations": [], "shapes": []}
     traces: list[dict[str, Any]] = []
     ends = across(panels)
+    fixed: dict[str, Any] = {"range": [str(day) for day in ends]} if ends else {}
     for place, panel in enumerate(panels):
         named = "" if place == 0 else str(place + 1)
         onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
@@ -61,7 +62,7 @@ def scores(panels: list[Panel], theme: Theme) -> go.Figure:
             nticks=3,
             tickformat="%b %y",
             tickangle=0,
-            **({"range": [str(day) for day in ends]} if ends else {}),
+            **fixed,
         )
         frame["annotations"] += heading(panel, place, count, theme)
         frame["shapes"] += level_lines(panel, named, theme)

@@ -43,7 +43,7 @@ def series(
     count = len(panels)
     frame: dict[str, Any] = {"annotations": [], "shapes": []}
     traces: list[Trace] = []
-    ends = {"range": [str(day) for day in across]} if across else {}
+    ends: dict[str, Any] = {"range": [str(day) for day in across]} if across else {}
     for place, panel in enumerate(panels):
         named = "" if place == 0 else str(place + 1)
         onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}

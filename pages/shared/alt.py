@@ -20,14 +20,18 @@ def _panel(panel: Panel) -> str:
     yardstick, shown = panel.yardstick, panel.own.drop_nulls("value")
     if shown.is_empty():
         states = panel.own["state"].to_list() or ["missing"]
-        return f"{yardstick.label}: {state_words(states[-1], None)}"
+        return f"{panel.name or yardstick.label}: {state_words(states[-1], None)}"
     values, days = shown["value"].to_list(), shown["period_start"].to_list()
-    text = f"{yardstick.label} ({yardstick.unit}): "
+    text = (
+        f"{panel.name}: " if panel.name else f"{yardstick.label} ({yardstick.unit}): "
+    )
     if len(values) > 1:
         text += f"{yardstick.written(values[0])} in {days[0]:%b %Y}, "
     text += f"{yardstick.written(values[-1])} in {days[-1]:%b %Y}"
     if yardstick.agreed_level is not None:
         text += f", agreed level {yardstick.written(yardstick.agreed_level)}"
+    if panel.control is not None and panel.says:
+        text += f", {panel.says}"
     for day in panel.breaks:
         text += f", break in the series before {day:%b %Y}"
     return text

@@ -131,7 +131,7 @@ def chosen(
         horizontal=True, key="filters", gap="small", vertical_alignment="bottom"
     ):
         kept = {
-            column: _choice(groups, column)
+            column: choice(groups, column)
             for column in ("division", "programme", "setting")
         }
         by, by_words = _month(months)
@@ -166,11 +166,12 @@ def group(groups: pl.DataFrame) -> dict[str, Any] | None:
 
 def of_programme(groups: pl.DataFrame) -> pl.DataFrame:
     """The groups of the programme chosen, all without a choice; bound to the address."""
-    value = _choice(groups, "programme")
+    value = choice(groups, "programme")
     return groups if value == ALL else groups.filter(pl.col("programme") == value)
 
 
-def _choice(groups: pl.DataFrame, column: str) -> str:
+def choice(groups: pl.DataFrame, column: str) -> str:
+    """What is chosen of a column of the groups, bound to the address; `ALL` without."""
     options = groups[column].drop_nulls().unique().sort().to_list()
     if not options:
         return ALL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from string import ascii_uppercase
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from charts.panels import Action, Panel
+from charts.control import control
+from charts.panels import ACROSS, Action, Panel
 from charts.scores import scores
-from charts.series import series
 from charts.yardstick import Yardstick
-from pages.shared import alt, figure, queries
+from pages.shared import alt, charted, figure, queries, watching
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
 from pages.shared.words import day_words, listed
@@ -22,48 +22,60 @@ from pages.shared.words import day_words, listed
 SCORES = "Scores"
 
 LOOK_AT = {
-    "Load": (
-        "Blue: this group by month, with the range its own earlier months led to "
-        "expect. Grey: the organisation. Look for months that leave their range, or "
-        "stay on one side of the level drawn."
-    ),
+    "Load": "Look for marked points, and for lines beyond the agreed level.",
     "Work around it": (
-        "What surrounds the sessions: administration, notes, hours. Read as above."
+        "What surrounds the sessions: administration, notes, hours. Look for marked points."
     ),
     "Support": "What protects. Here a falling line is the one to look at.",
     "Rest": "Rolling figures change slowly by nature: look at the direction.",
     "Scores": (
-        "Dots: this group by wave, with 95 % intervals. Diamonds: the organisation. "
-        "Intervals that hold the level drawn cannot be told from it. Each scale has its "
-        "own panel: scores of two instruments are no one series."
+        "Dots: this group by wave; diamonds: the organisation. Look for intervals that "
+        "leave the dotted level."
     ),
-    "Official figures": "Figures as supplied, by year or month.",
+    "Official figures": "Figures as supplied: look at the direction.",
 }
 
 
 @dataclass(frozen=True)
 class Part:
-    """One section of a group's page, ready to show."""
+    """Charts with their words and their table, ready to show.
+
+    `meanings`: what the last point of each control chart means.
+    """
 
     chart: Any
     alt: str
     table: pl.DataFrame
     measures: list[Yardstick]
     breaks: list[str]
+    actions: list[str] = field(default_factory=list)
+    meanings: tuple[str, ...] = ()
 
 
 def part(
-    reader: Reader, who: dict[str, Any], whole: dict[str, Any], section: str
+    reader: Reader,
+    who: dict[str, Any],
+    whole: dict[str, Any],
+    section: str,
+    *,
+    only: frozenset[str] | None = None,
+    abreast: int = ACROSS,
 ) -> Part | None:
-    """A section's chart, its words and its table; none if the group has no row of it."""
+    """A section's chart, its words and its table; none if the group has no row of it.
+
+    `only`: the measures that are drawn, all by default, `abreast` side by side.
+    """
     groups = queries.groups(reader)
     known = queries.own_levels(reader, who["group_id"], queries.yardsticks(reader))
     history = queries.history(reader, [who["group_id"], whole["group_id"]])
     broken = queries.breaks(reader)
     drawn = of_section(history, known, section, who=who, whole=whole, broken=broken)
+    drawn = [each for each in drawn if only is None or each.yardstick.measure in only]
     if not drawn:
         return None
-    taken = actions(queries.actions(reader, who["group_id"]))
+    lines = watching.control(reader, [who["group_id"]])
+    drawn = [with_control(each, lines, who["group_id"]) for each in drawn]
+    taken = targeted(queries.actions(reader, who["group_id"]), known)
     measures = [each.yardstick for each in drawn]
     rows = history.filter(
         pl.col("measure").is_in([each.measure for each in measures])
@@ -73,7 +85,9 @@ def part(
         chart=(
             scores(drawn, figure.theme())
             if section == SCORES
-            else series(drawn, taken, figure.theme(), across=across(history))
+            else control(
+                drawn, taken, figure.theme(), ends=across(history), abreast=abreast
+            )
         ),
         alt=alt.panels(drawn, who["name"]),
         table=estimate_table(
@@ -110,6 +124,26 @@ def of_section(
         if who["group_id"] == whole["group_id"]:
             compared = compared.clear()
         found.append(Panel(yardstick, own, compared, breaks_of(own, broken, key)))
+    return found
+
+
+def with_control(panel: Panel, lines: pl.DataFrame, group_id: str) -> Panel:
+    """The panel with its control chart and what that says, if it has one."""
+    drawn = charted.of_measure(lines, panel.yardstick.measure, group_id)
+    if drawn.is_empty():
+        return panel
+    newest = panel.own["period_start"].max()
+    return replace(panel, control=drawn, says=charted.line(drawn, newest))
+
+
+def targeted(
+    taken: pl.DataFrame, known: dict[str, Yardstick]
+) -> dict[str, list[Action]]:
+    """The actions by the panel of the measure they are meant to move; "": no measure."""
+    found: dict[str, list[Action]] = {}
+    for mark, row in zip(actions(taken), taken.rows(named=True), strict=True):
+        target = known.get(row["target_measure"])
+        found.setdefault(target.short_label if target else "", []).append(mark)
     return found
 
 

@@ -39,12 +39,13 @@ def own_levels(
     rows = reader.ask("levels", group_id=group_id).rows(named=True)
     own = {row["measure"]: row for row in rows}
     return {
-        key: _at_level(each, own[key]) if key in own else each
+        key: at_level(each, own[key]) if key in own else each
         for key, each in known.items()
     }
 
 
-def _at_level(yardstick: Yardstick, level: dict[str, Any]) -> Yardstick:
+def at_level(yardstick: Yardstick, level: dict[str, Any]) -> Yardstick:
+    """The measure with a group's own reference: value, text, and whether it is agreed."""
     return replace(
         yardstick,
         reference=level["value"],

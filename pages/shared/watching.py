@@ -25,7 +25,12 @@ def roles(reader: Reader) -> pl.DataFrame:
 
 
 def control(reader: Reader, group_ids: list[str]) -> pl.DataFrame:
-    """The lines and marks of the control charts of some groups, oldest first."""
+    """The lines and marks of the control charts of some groups, oldest first.
+
+    None for HR, whose file has none.
+    """
+    if reader.role == "HR":
+        return pl.DataFrame(schema={"measure": pl.String, "group_id": pl.String})
     return reader.ask("control", groups=group_ids)
 
 
@@ -43,3 +48,31 @@ def similar(reader: Reader, group_id: str) -> dict[str, dict[str, Any]]:
 def funnel(reader: Reader, group_id: str) -> pl.DataFrame:
     """One row per score and similar team, itself among them."""
     return reader.ask("funnel", group_id=group_id)
+
+
+def latest(reader: Reader, group_id: str) -> pl.DataFrame:
+    """The latest shown month of each measure of a group, with its denominator."""
+    return reader.ask("latest", group_id=group_id)
+
+
+def of_measure(reader: Reader, measure: str, group_ids: list[str]) -> pl.DataFrame:
+    """Every period of one measure of some groups, oldest first."""
+    return reader.ask("of_measure", measure=measure, groups=group_ids)
+
+
+def control_of(reader: Reader, measure: str, group_ids: list[str]) -> pl.DataFrame:
+    """The control charts of one measure of some groups, oldest first."""
+    return reader.ask("control_of_measure", measure=measure, groups=group_ids)
+
+
+def levels_of(
+    reader: Reader, measure: str, group_ids: list[str]
+) -> dict[str, dict[str, Any]]:
+    """By group: what one measure refers to there."""
+    rows = reader.ask("levels_of_measure", measure=measure, groups=group_ids)
+    return {row["group_id"]: row for row in rows.rows(named=True)}
+
+
+def actions_of(reader: Reader, measure: str, group_ids: list[str]) -> pl.DataFrame:
+    """The actions meant to move one measure in some groups, oldest first."""
+    return reader.ask("actions_of_measure", measure=measure, groups=group_ids)

@@ -2,28 +2,39 @@
 
 import streamlit as st
 
-from pages.shared import figure, filters, frame, panels, queries
+from pages.shared import figure, filters, findings, frame, panels, queries, team
+from pages.shared.charted import READ
 
 reader = frame.begin("Team", closed_to=("HR", "staff"))
 groups = queries.groups(reader)
-who = filters.group(groups)
+with st.container(
+    horizontal=True, key="filters", gap="small", vertical_alignment="bottom"
+):
+    who = filters.group(groups)
+    known = queries.yardsticks(reader) if who else {}
+    looked_at = team.measure(reader, who, known) if who else None
+    width = filters.toggle("Measures", ("Main", "All"), key="measures")
 if who is None:
     frame.nothing_loaded()
     st.stop()
 
 whole = queries.organisation(groups) or who
 frame.stale(reader)
-found = queries.headlines(reader, who["group_id"])
+found = team.findings(reader, who)
 frame.finding(found[0] if found else frame.nothing_said(who))
 for sentence in found[1:]:
     st.text(sentence)
 frame.facts(frame.about_group(reader, who))
+findings.how_to_read(READ, key="team")
+if looked_at:
+    team.close_up(reader, who, whole, looked_at)
 
+shown = team.shown(reader, known, who, width == "All")
 for section in queries.SECTIONS:
     part = figure.kept(
         reader,
-        ("team", who["group_id"], section),
-        lambda section=section: panels.part(reader, who, whole, section),
+        ("team", who["group_id"], section, shown),
+        lambda section=section: panels.part(reader, who, whole, section, only=shown),
     )
     if part is None:
         continue
@@ -41,6 +52,8 @@ for section in queries.SECTIONS:
 actions = queries.actions(reader, who["group_id"])
 if actions.height:
     st.header("Actions", anchor=False)
-    for line in panels.action_lines(actions, queries.yardsticks(reader)):
+    for line in panels.action_lines(actions, known):
         st.text(line)
+team.similar(reader, who, known)
+team.could_move(reader, who, known)
 frame.end()

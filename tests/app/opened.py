@@ -15,6 +15,7 @@ DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard.py"
 TITLES = {
     filters.OVERVIEW: "Overview",
     filters.TEAM: "Team",
+    filters.TRENDS: "Trends",
     filters.RELATION: "Workload and burnout",
     filters.LEAVE: "Leave use",
     filters.LOADED: "What is loaded",

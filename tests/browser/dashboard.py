@@ -41,6 +41,7 @@ MATRIX = "table[role=grid]"
 TITLES = {
     "/": "Overview",
     "/team": "Team",
+    "/trends": "Trends",
     "/workload-burnout": "Workload and burnout",
     "/leave-use": "Leave use",
     "/data": "What is loaded",
