@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from etl.disclosure.linked import Mask
 from etl.disclosure.plan import LOOSE, Plan, release_plan, settle
 from etl.disclosure.response_cells import LEAST_INVITED, Turnout, response_cells
 from etl.disclosure.rows import COUNTS, INVITED
-from etl.disclosure.suppression import Mask, suppress
 from etl.disclosure.survey_cells import Moments, Wave, survey_cells
+from etl.disclosure.survey_pattern import Atoms, Groups, survey_pattern, survey_units
 from etl.disclosure.tree import Counts, Tree
 from etl.wave_quality import WaveQuality
 
@@ -40,12 +41,14 @@ class WaveCells:
 
     Shapes: etl/disclosure/rows.py. `estimate` and `response` may be published;
     `counts` never leaves the ledger. `quality`: how good the answers are; None where it
-    was not computed.
+    was not computed. `in_time`: false where the search for what to hide ran out of time,
+    so that more is hidden than needed.
     """
 
     estimate: pl.DataFrame
     response: pl.DataFrame
     counts: pl.DataFrame
+    in_time: bool = True
     quality: WaveQuality | None = None
 
 
@@ -54,6 +57,7 @@ def wave_cells(
     snapshot: Snapshot,
     *,
     reference: Mapping[str, float] | None = None,
+    minimums: Mapping[str, int] | None = None,
 ) -> WaveCells:
     """The cells of one wave.
 
@@ -66,6 +70,8 @@ def wave_cells(
         wave: the wave with its minimum.
         snapshot: answers, groups and invitations at launch.
         reference: outcome -> organisation's own first wave, as published.
+        minimums: outcome -> answers behind one of its figures, where these are more
+            than the wave's: 10 for a share.
 
     Raises:
         UserError: the groups contradict each other (see `release_plan`).
@@ -83,20 +89,31 @@ def wave_cells(
     enough = answered.filter(pl.col("len") >= wave.minimum)["scale"].to_list()
     placed, tree = _placed(scored, plan, enough, minimum=wave.minimum)
     moments = _moments(placed, tree, answered["scale"].to_list())
-    pattern = _pattern(moments, enough, minimum=wave.minimum)
+    least = [
+        max(wave.minimum, (minimums or {}).get(key, 0)) if key in enough else 0
+        for key in moments.outcomes
+    ]
+    atoms, groups = _atoms(moments), Groups(_is_cell(tree), {})
+    pattern, in_time = survey_pattern(tree, atoms, groups, minimums=least)
     invited = _by_team(tree, snapshot.invites, "invited")
     returned = _by_team(tree, counted.group_by("team_id").len(), "len")
     turnout = Turnout(tree.totals(invited), tree.totals(returned))
     allowed: Mask = np.asarray(pattern.any(axis=1))
     estimate = survey_cells(
-        moments, pattern, wave=wave, groups=plan.kinds, reference=reference or {}
+        moments,
+        pattern,
+        wave=wave,
+        groups=plan.kinds,
+        reference=reference or {},
+        units=survey_units(atoms, pattern, moments.total / np.maximum(moments.size, 1)),
     )
     return WaveCells(
         estimate=estimate,
         response=response_cells(
             tree, turnout, wave=wave, allowed=allowed, groups=plan.kinds
         ),
-        counts=_counts(moments, invited, wave=wave),
+        counts=_counts(moments, invited, least, wave=wave),
+        in_time=in_time,
     )
 
 
@@ -199,19 +216,27 @@ def _moments(placed: pl.DataFrame, tree: Tree, outcomes: Sequence[str]) -> Momen
     return Moments(tree, tuple(outcomes), *sums)
 
 
-def _pattern(moments: Moments, enough: Sequence[str], *, minimum: int) -> Mask:
-    """Shown nodes x outcomes: one pattern for every outcome with enough answers."""
-    large = [moments.outcomes.index(outcome) for outcome in enough]
-    shown = np.zeros(moments.size.shape, dtype=bool)
-    if not large:
-        return shown
+def _is_cell(tree: Tree) -> Mask:
+    return np.array([not node.startswith(LOOSE) for node in tree.nodes])
+
+
+def _atoms(moments: Moments) -> Atoms:
+    """The groups under which no other group stands, with those each counts in."""
     tree = moments.tree
-    free = np.array([node_id.startswith(LOOSE) for node_id in tree.nodes])
-    pattern = suppress(
-        tree, moments.size[:, None, large], minimum=minimum, free=free[:, None]
+    leaves = [node for node in range(len(tree.nodes)) if not tree.children[node]]
+    cells = _is_cell(tree)
+    lines = []
+    for leaf in leaves:
+        line, above = ([leaf] if cells[leaf] else []), int(tree.parent[leaf])
+        while above >= 0:
+            line.append(above)
+            above = int(tree.parent[above])
+        lines.append(tuple(line))
+    return Atoms(
+        ids=tuple(tree.nodes[leaf] for leaf in leaves),
+        lines=tuple(lines),
+        people=moments.size[leaves].astype(np.int64),
     )
-    shown[:, large] = pattern
-    return shown
 
 
 def _by_team(tree: Tree, frame: pl.DataFrame, column: str) -> Counts:
@@ -224,7 +249,9 @@ def _by_team(tree: Tree, frame: pl.DataFrame, column: str) -> Counts:
     return own
 
 
-def _counts(moments: Moments, invited: Counts, *, wave: Wave) -> pl.DataFrame:
+def _counts(
+    moments: Moments, invited: Counts, least: Sequence[int], *, wave: Wave
+) -> pl.DataFrame:
     tree = moments.tree
     sizes = np.column_stack([moments.size, invited])
     measures = [*moments.outcomes, INVITED]
@@ -237,11 +264,13 @@ def _counts(moments: Moments, invited: Counts, *, wave: Wave) -> pl.DataFrame:
             "atom_id": node_id,
             "ancestors": _ancestors(tree, node),
             "n": int(sizes[node, column]),
-            "minimum": LEAST_INVITED if measure == INVITED else wave.minimum,
+            "minimum": minimum or wave.minimum,
         }
         for node, node_id in enumerate(tree.nodes)
         if not tree.children[node]
-        for column, measure in enumerate(measures)
+        for column, (measure, minimum) in enumerate(
+            zip(measures, [*least, LEAST_INVITED], strict=True)
+        )
     ]
     return pl.DataFrame(rows, schema=COUNTS).sort("wave_id", "measure", "atom_id")
 

@@ -27,6 +27,7 @@ from analytics.reliability import (
 from analytics.wording import stand
 from definitions.instruments import Instrument
 from definitions.scales import Scale
+from etl.disclosure.coarse import written_mean
 from etl.disclosure.quality_bands import (
     LEAST_ANSWERS,
     answers_band,
@@ -34,7 +35,7 @@ from etl.disclosure.quality_bands import (
     share_band,
 )
 from etl.disclosure.rows import ANSWER_QUALITY, ITEMS, RELIABILITY
-from etl.disclosure.survey_cells import Wave, written_mean
+from etl.disclosure.survey_cells import Wave
 from etl.score_points import points_of
 from etl.score_warnings import (
     SUSPECTED,

@@ -7,7 +7,7 @@ recomputes it. Answers that come late or are corrected wait for the next wave.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -124,7 +124,9 @@ def preview(
         invites=invites,
         units={unit.id: unit.teams for unit in settings.reporting_unit},
     )
-    cells = wave_cells(wave, snapshot, reference=reference)
+    cells = wave_cells(
+        wave, snapshot, reference=reference, minimums=_minimums(instruments().values())
+    )
     shown = shown_responses(wave, snapshot, cells)
     quality = wave_quality(
         wave,
@@ -134,6 +136,13 @@ def preview(
         known=instruments() if known is None else known,
     )
     return replace(cells, quality=quality)
+
+
+def _minimums(known: Iterable[Instrument]) -> dict[str, int]:
+    """Outcome -> answers that its figures stand on, as its instrument says."""
+    return {
+        scale.measure: scale.minimum_people for kind in known for scale in kind.scale
+    }
 
 
 def may_close(wave: Wave, today: date) -> None:

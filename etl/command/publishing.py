@@ -80,6 +80,12 @@ def close_wave(
     now = datetime.now(UTC)
     may_close(chosen, now.date())
     cells = preview(con, chosen, settings, reference=first_reference(con, data))
+    if not cells.in_time:
+        click.echo(
+            f"{chosen.name}: the search for the fewest groups to hide ran out of time; "
+            "more are hidden than needed",
+            err=True,
+        )
     freeze(
         ledger_folder(data),
         chosen.wave_id,

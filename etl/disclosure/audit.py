@@ -9,23 +9,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import polars as pl
 
-from etl.disclosure.rowspace import Matrix, derivable, small_sets
+from etl.disclosure.audit_sums import ATOM, LOWEST_ANSWERS, Breach, Sums, worked_out
 
 # Stated anew, not imported: a slip in one place must not hide in the other.
-LOWEST_ANSWERS = 5
 EXACT_FROM = 50
 BANDS = {"5-9": 5, "10-19": 10, "20-49": 20}
 RATES = {"under 20 %", "80 % or over"} | {f"{ten}0-{ten}9 %" for ten in range(2, 8)}
 MERGED = {10.0: "10 or under", 90.0: "90 or over"}
+# A mean may be written more coarsely: its texts, and the values these stand beside.
+COARSE = {
+    "under 15": {10.0},
+    "85 or over": {90.0},
+    "to 10 points": {20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0},
+    "under 30": {20.0},
+    "70 or over": {80.0},
+    "to 20 points": {40.0, 60.0},
+}
 HIDDEN_COLUMNS = (
     *("value", "band", "lower", "upper", "n", "n_band"),
     *("denominator", "completeness", "reading"),
 )
+SCALE_TOP = 100.0
 INVITED = "response"
-ATOM = ("atom_id", "ancestors", "n", "minimum")
 
 
 @dataclass(frozen=True, order=True)
@@ -54,8 +61,8 @@ def audit(
         published: path of the file.
         counts: people per atom of every wave in it, from the ledger: wave_id,
             period_start, period_end, measure, atom_id, ancestors, n, minimum.
-        people_minimums: measure -> people an operational cell must stand on (5 where
-            absent).
+        people_minimums: measure -> people or answers that one of its cells must stand
+            on (5 where absent).
     """
     with duckdb.connect(published, read_only=True) as con:
         estimate = con.sql("select * from estimate order by all").pl()
@@ -81,14 +88,17 @@ def audit_frames(
         pl.col("first_day").alias("period_start"),
         pl.col("last_day").alias("period_end"),
         "state",
+        pl.lit(None, dtype=pl.Float64).alias("value"),
+        pl.lit(None, dtype=pl.String).alias("band"),
     )
     cells = pl.concat([answers.select(rates.columns), rates])
     findings = [
         *_hidden_rows(estimate),
         *_answer_rows(answers),
+        *_own_spread(answers),
         *_rate_rows(response),
         *_people_rows(people, people_minimums),
-        *_derivations(cells, counts),
+        *_derivations(cells, counts, people_minimums),
     ]
     return sorted(set(findings))
 
@@ -127,7 +137,11 @@ def _answer_rules(row: Mapping[str, object]) -> Iterator[str]:
         yield "a mean or limit is not rounded to 1 point"
     if isinstance(value, float) and not min(MERGED) <= value <= max(MERGED):
         yield "a mean near an end of the scale is not merged"
-    elif isinstance(value, float) and row["band"] != MERGED.get(value):
+    elif (
+        isinstance(value, float)
+        and row["band"] != MERGED.get(value)
+        and value not in COARSE.get(str(row["band"]), ())
+    ):
         yield "the text of a merged mean does not fit"
     if n is None and band not in BANDS:
         yield "the number of answers is not in a band"
@@ -135,6 +149,24 @@ def _answer_rules(row: Mapping[str, object]) -> Iterator[str]:
         yield "the number of answers is given exactly"
     if any(row[column] is not None for column in ("denominator", "completeness")):
         yield "a cell of answers holds a count beside its band"
+
+
+def _own_spread(answers: pl.DataFrame) -> Iterator[Finding]:
+    """Cells of one band whose intervals differ in width: a group's own spread.
+
+    The interval of five people by their own spread, beside their mean, can be solved
+    for the answers themselves. A common spread has one width for every band.
+    """
+    small = answers.filter(
+        pl.col("state") == "shown",
+        pl.col("n").is_null(),
+        pl.col("upper") < SCALE_TOP,
+        pl.col("band").is_null(),
+    )
+    key = ["measure", "period_start", "period_end", "n_band"]
+    widths = small.with_columns(width=pl.col("upper") - pl.col("value"))
+    for row in widths.filter(pl.col("width").n_unique().over(key) > 1).to_dicts():
+        yield _finding("an interval tells a group's own spread", row)
 
 
 def _rate_rows(response: pl.DataFrame) -> Iterator[Finding]:
@@ -164,63 +196,44 @@ def _people_rows(
         yield _finding("an operational cell stands on too few people", row)
 
 
-def _derivations(cells: pl.DataFrame, counts: pl.DataFrame) -> Iterator[Finding]:
+def _derivations(
+    cells: pl.DataFrame, counts: pl.DataFrame, minimums: Mapping[str, int]
+) -> Iterator[Finding]:
     """What can be worked out from the shown cells of each measure and wave."""
     key = ["measure", "period_start", "period_end"]
     atoms = counts.partition_by(key, as_dict=True)
-    known: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    known: dict[str, list[Breach]] = {}
     for (measure, first, last), block in sorted(
         cells.partition_by(key, as_dict=True).items()
     ):
         period = f"{first} to {last}"
-        groups = dict(block.select("group_id", "state").iter_rows())
-        shown = tuple(sorted(g for g, state in groups.items() if state == "shown"))
-        if (measure, first, last) not in atoms:
+        least = minimums.get(str(measure), LOWEST_ANSWERS)
+        sums = _sums(block, atoms.get((measure, first, last)), least)
+        if sums is None:
+            shown = tuple(sorted(block.filter(pl.col("state") == "shown")["group_id"]))
             if shown:
                 yield Finding("no counts to audit by", str(measure), period, shown)
             continue
-        people = atoms[measure, first, last]
-        same = repr((people.select(ATOM).rows(), sorted(groups.items())))
+        same = repr((sums.atoms.rows(), *map(dict, (sums.states, sums.means)), least))
         if same not in known:
-            known[same] = list(_worked_out(people, groups))
+            known[same] = list(worked_out(sums))
         for rule, where in known[same]:
             yield Finding(rule, str(measure), period, where)
 
 
-def _worked_out(
-    atoms: pl.DataFrame, states: Mapping[str, str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    there = atoms.filter(pl.col("n") > 0)
-    names = there["atom_id"].to_list()
-    lines = there["ancestors"].to_list()
-    people = there["n"].to_numpy().astype(np.int64)
-    least = max([LOWEST_ANSWERS, *atoms["minimum"].to_list()])
-    shown = [group for group, state in states.items() if state == "shown"]
-    published = _matrix(shown, lines)
-    for group, row in zip(shown, published, strict=True):
-        if int(people[row == 1].sum()) < least:
-            yield "a shown cell stands on too few people", (group,)
-    sets = small_sets(published, people, least)
-    if sets is None:
-        yield "the audit could not decide", tuple(shown)
-        sets = []
-    for members in sets:
-        yield "a small group can be worked out", tuple(names[atom] for atom in members)
-    hidden = [group for group, state in states.items() if state != "shown"]
-    targets = _matrix(hidden, lines)
-    for group, row, follows in zip(
-        hidden, targets, derivable(published, targets), strict=True
-    ):
-        if follows and row.any():
-            yield "a hidden cell can be worked out", (group,)
-
-
-def _matrix(groups: list[str], lines: list[list[str]]) -> Matrix:
-    """Groups x atoms: 1 where the atom counts in the group."""
-    at = {group: position for position, group in enumerate(groups)}
-    matrix = np.zeros((len(groups), len(lines)), dtype=np.int64)
-    for atom, line in enumerate(lines):
-        for group in line:
-            if group in at:
-                matrix[at[group], atom] = 1
-    return matrix
+def _sums(block: pl.DataFrame, atoms: pl.DataFrame | None, least: int) -> Sums | None:
+    if atoms is None:
+        return None
+    means = {
+        str(group): (float(value), text)
+        for group, value, text, state in block.select(
+            "group_id", "value", "band", "state"
+        ).rows()
+        if state == "shown" and value is not None
+    }
+    return Sums(
+        atoms.select(ATOM).filter(pl.col("n") > 0).sort("atom_id"),
+        dict(sorted(block.select("group_id", "state").iter_rows())),
+        dict(sorted(means.items())),
+        least,
+    )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from etl.disclosure.audit import LOWEST_ANSWERS, Finding
+from etl.disclosure.audit import Finding
+from etl.disclosure.audit_sums import LOWEST_ANSWERS
 
 COLUMN = ("measure", "period_kind", "period_start", "period_end")
 

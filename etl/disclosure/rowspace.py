@@ -6,19 +6,22 @@ exactly if and only if its indicator lies in that space (METHODS 3). Rank is dec
 modulo two large primes, never in floating point.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.disclosure.zero_sums import LARGEST_SUM, zero_sums
+
 # The two largest primes under 2^31: a product of two residues still fits 64 bits.
 PRIMES = (2_147_483_647, 2_147_483_629)
-# Combinations tried per block of connected small atoms before the audit gives up and
-# says so.
+# Combinations tried per part before the audit gives up and says so.
 MOST_TRIED = 200_000
+SEED = 20_250_203
 
 Matrix = NDArray[np.int64]
+Sets = list[tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,18 @@ class Reach:
         summed = self.rows[led].sum(axis=0) % self.prime
         return bool((summed == target).all())
 
+    def kernel(self, random: np.random.Generator) -> Matrix:
+        """A random weight of each column, under which every row adds up to zero."""
+        width = self.rows.shape[1]
+        free = np.setdiff1d(np.arange(width), np.array(self.pivots, dtype=np.int64))
+        found = np.zeros(width, dtype=np.int64)
+        found[free] = random.integers(1, self.prime, size=free.size)
+        led = np.zeros(len(self.pivots), dtype=np.int64)
+        for column in free:
+            led = (led + self.rows[:, column] * found[column]) % self.prime
+        found[list(self.pivots)] = -led % self.prime
+        return found
+
 
 def reach(indicators: Matrix, prime: int) -> Reach:
     """The reduced row echelon form of the indicators modulo a prime.
@@ -49,106 +64,161 @@ def reach(indicators: Matrix, prime: int) -> Reach:
     """
     rows = indicators % prime
     pivots: list[int] = []
+    filled = np.count_nonzero(rows, axis=1)
     for column in range(rows.shape[1]):
         done = len(pivots)
-        below = np.flatnonzero(rows[done:, column])
+        below = done + np.flatnonzero(rows[done:, column])
         if not below.size:
             continue
-        found = done + int(below[0])
+        found = int(below[np.argmin(filled[below])])  # the shortest fills in least
         rows[[done, found]] = rows[[found, done]]
-        rows[done] = rows[done] * pow(int(rows[done, column]), -1, prime) % prime
+        filled[[done, found]] = filled[[found, done]]
+        leading = rows[done] * pow(int(rows[done, column]), -1, prime) % prime
+        rows[done] = leading
         others = np.flatnonzero(rows[:, column])
         others = others[others != done]
-        rows[others] = (rows[others] - rows[others, column, None] * rows[done]) % prime
+        at = np.flatnonzero(leading)
+        block = np.ix_(others, at)
+        rows[block] = (rows[block] - rows[others, column, None] * leading[at]) % prime
+        filled[others] = np.count_nonzero(rows[others], axis=1)
         pivots.append(column)
     return Reach(prime, rows[: len(pivots)], tuple(pivots))
 
 
+@dataclass(frozen=True)
+class Space:
+    """What is published, with atoms that every published set holds alike as one column.
+
+    `column`: atom -> column, -1 for an atom in no published set.
+    """
+
+    column: Matrix
+    reaches: tuple[Reach, ...]
+
+    def holds(self, target: Matrix) -> bool:
+        """Whether a set of atoms (0/1) can be worked out: alike ones all or none."""
+        inside = self.column[target == 1]
+        if (inside < 0).any():
+            return False
+        columns = np.zeros(self.reaches[0].rows.shape[1], dtype=np.int64)
+        columns[inside] = 1
+        covered = self.column >= 0
+        if (columns[self.column[covered]] != target[covered]).any():
+            return False
+        return all(one.holds(columns) for one in self.reaches)
+
+
+def space_of(indicators: Matrix) -> Space:
+    """The space of published sets x atoms, 0 or 1."""
+    covered = np.flatnonzero(indicators.any(axis=0))
+    column = np.full(indicators.shape[1], -1, dtype=np.int64)
+    distinct, inverse = np.unique(indicators[:, covered], axis=1, return_inverse=True)
+    column[covered] = inverse.ravel()
+    return Space(column, tuple(reach(distinct, prime) for prime in PRIMES))
+
+
 def derivable(indicators: Matrix, targets: Matrix) -> list[bool]:
     """Of each target set of atoms (a row), whether it can be worked out."""
-    spaces = [reach(indicators, prime) for prime in PRIMES]
-    return [all(space.holds(target) for space in spaces) for target in targets]
+    space = space_of(indicators)
+    return [space.holds(target) for target in targets]
 
 
 def small_sets(
-    indicators: Matrix, people: Matrix, minimum: int
-) -> list[tuple[int, ...]] | None:
+    indicators: Matrix, people: Matrix, minimum: int, *, space: Space | None = None
+) -> Sets | None:
     """Sets of atoms that can be worked out and hold 0 < people < minimum.
 
-    Complete: such a set has no atom that reaches the minimum. With the large atoms put
-    first, the reduced rows led by a small atom span exactly the part of the row space
-    that touches small atoms only; a set in it is the sum of the rows led by those of
-    its atoms that lead a row. Rows that share no atom can be taken apart, so all sums
-    of fewer than `minimum` rows are tried within each block of rows that share some.
-    Any other such set is a union of the sets returned.
+    Complete for a minimum of 5, and for larger ones where few combinations are
+    possible; any such set is a union of the sets returned. What is published falls
+    into parts whose sums say nothing of each other (the connected components of the
+    reduced rows). Within a part an atom carries a random weight under which every
+    published sum is zero; a set can be worked out iff its weights add up to zero.
 
     Args:
         indicators: published sets x atoms, 0 or 1.
         people: people per atom, all over zero.
         minimum: people a set may not stay under.
+        space: of these indicators, where it is known.
 
     Returns:
-        Sets as sorted positions of atoms; None where a block has too many
+        Sets as sorted positions of atoms; None where a part has too many
         combinations to try them all.
     """
-    order = np.argsort(people < minimum, kind="stable")
-    reduced = [reach(indicators[:, order], prime) for prime in PRIMES]
-    first_small = int((people >= minimum).sum())
-    found: list[tuple[int, ...]] = []
-    for block in _blocks(reduced[0], first_small):
-        sums = _sums(reduced[0], block, people[order], minimum=minimum)
-        if sums is None:
-            return None
-        found += [
-            tuple(sorted(int(atom) for atom in order[members]))
-            for members in sums
-            if reduced[1].holds(_indicator(members, len(people)))
-        ]
-    return sorted(set(found))
-
-
-def _blocks(space: Reach, first_small: int) -> list[list[int]]:
-    """Rows led by a small atom, grouped so that rows of two groups share no atom."""
-    blocks: list[tuple[set[int], list[int]]] = []
-    for row, pivot in enumerate(space.pivots):
-        if pivot < first_small:
+    space = space or space_of(indicators)
+    width = space.reaches[0].rows.shape[1]
+    covered = space.column >= 0
+    held = np.bincount(
+        space.column[covered], weights=people[covered], minlength=width
+    ).astype(np.int64)
+    random = np.random.default_rng(SEED)
+    weights = [one.kernel(random) for one in space.reaches]
+    found: Sets = []
+    for rows, columns in _parts(space.reaches[0]):
+        if (held[columns] >= minimum).all():
             continue
-        atoms = set(np.flatnonzero(space.rows[row]).tolist())
-        touching = [block for block in blocks if block[0] & atoms]
-        blocks = [block for block in blocks if not block[0] & atoms]
-        merged = atoms.union(*(block[0] for block in touching))
-        members = [row, *(one for block in touching for one in block[1])]
-        blocks.append((merged, members))
-    return [sorted(members) for _, members in blocks]
+        combined = _combined(space.reaches[0], rows, columns, held, minimum)
+        if combined is None and minimum <= LARGEST_SUM + 1:
+            own = [one[columns] for one in weights]
+            combined = [
+                tuple(int(columns[one]) for one in members)
+                for members in zero_sums(own, PRIMES, held[columns], below=minimum)
+            ]
+        if combined is None:
+            return None
+        found += combined
+    return sorted(_as_atoms(members, space) for members in found if members)
 
 
-def _sums(
-    space: Reach, block: Sequence[int], people: Matrix, *, minimum: int
-) -> list[list[int]] | None:
-    """Atoms of each 0/1 sum of rows of a block that stays under the minimum."""
-    found: list[list[int]] = []
-    width = space.rows.shape[1]
-    waiting: list[tuple[int, int, Matrix]] = [(0, 0, np.zeros(width, dtype=np.int64))]
+def _as_atoms(columns: Sequence[int], space: Space) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(np.isin(space.column, columns)).tolist())
+
+
+def _parts(space: Reach) -> list[tuple[list[int], Matrix]]:
+    """Rows and columns of each connected part of the reduced rows."""
+    parts: list[tuple[set[int], list[int]]] = []
+    for row in range(len(space.pivots)):
+        columns = set(np.flatnonzero(space.rows[row]).tolist())
+        touching = [part for part in parts if part[0] & columns]
+        parts = [part for part in parts if not part[0] & columns]
+        merged = columns.union(*(part[0] for part in touching))
+        parts.append((merged, [row, *(one for part in touching for one in part[1])]))
+    return [(sorted(rows), np.array(sorted(columns))) for columns, rows in parts]
+
+
+def _combined(
+    space: Reach, rows: list[int], columns: Matrix, held: Matrix, minimum: int
+) -> Sets | None:
+    """The sets by trying sums of reduced rows; None where these are too many.
+
+    A set under the minimum has no column that reaches it. With the large columns put
+    first, the rows led by a small one span what touches small columns only, and a set
+    in it is the sum of the rows led by those of its columns that lead one.
+    """
+    large = held[columns] >= minimum
+    order = columns[np.argsort(~large, kind="stable")]
+    local = reach(space.rows[rows][:, order], space.prime)
+    first_small = int(large.sum())
+    leading = [row for row, at in enumerate(local.pivots) if at >= first_small]
+    found: Sets = []
+    waiting: list[tuple[int, int, Matrix]] = [
+        (0, 0, np.zeros(len(order), dtype=np.int64))
+    ]
     tried = 0
     while waiting:
-        start, held, total = waiting.pop()
-        for position in range(start, len(block)):
-            row = block[position]
-            with_row = held + int(people[space.pivots[row]])
+        start, so_far, total = waiting.pop()
+        for position in range(start, len(leading)):
+            row = leading[position]
+            with_row = so_far + int(held[order[local.pivots[row]]])
             if with_row >= minimum:
                 continue
             tried += 1
             if tried > MOST_TRIED:
                 return None
-            summed = (total + space.rows[row]) % space.prime
-            members = np.flatnonzero(summed)
-            if (summed[members] == 1).all() and people[members].sum() < minimum:
-                found.append(members.tolist())
+            summed = (total + local.rows[row]) % local.prime
+            members = order[summed == 1]
+            if np.count_nonzero(summed) == members.size and (
+                held[members].sum() < minimum
+            ):
+                found.append(tuple(sorted(members.tolist())))
             waiting.append((position + 1, with_row, summed))
     return found
-
-
-def _indicator(members: Iterable[int], width: int) -> Matrix:
-    indicator = np.zeros(width, dtype=np.int64)
-    indicator[list(members)] = 1
-    return indicator

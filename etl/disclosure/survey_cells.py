@@ -9,15 +9,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analytics.intervals import half_width, pooled_sd
+from etl.disclosure.coarse import END, written_mean
 from etl.disclosure.rows import ESTIMATE, ESTIMATE_KEY
 from etl.disclosure.tree import Counts, Tree
 
 # Bands of the number of answers, by their lower ends; exact from EXACT_FROM on.
 BANDS = ((5, "5-9"), (10, "10-19"), (20, "20-49"))
 EXACT_FROM = 50
-# A mean within 10 points of an end of the scale says something about everybody in the
-# group (class disclosure), so it is written as this end of the middle.
-LOW_END, HIGH_END = 10.0, 90.0
 SCALE_TOP = 100.0
 # A pooled SD from fewer answers, or from one team, would tell of that team's answers.
 POOL_ANSWERS, POOL_TEAMS = 30, 2
@@ -54,6 +52,7 @@ def survey_cells(
     wave: Wave,
     groups: Mapping[str, str],
     reference: Mapping[str, float],
+    units: NDArray[np.int64] | None = None,
 ) -> pl.DataFrame:
     """Rows of the estimate table for one wave, sorted by its key.
 
@@ -64,14 +63,19 @@ def survey_cells(
         groups: node_id -> kind; these get a row, atoms none.
         reference: outcome -> the organisation's own first wave, as it was published.
             An outcome that is absent gets no reading.
+        units: nodes x outcomes, the points to which a mean is written; 1 if None.
     """
+    if units is None:
+        units = np.ones(shown.shape, dtype=np.int64)
     rows: list[dict[str, object]] = []
     for column, outcome in enumerate(moments.outcomes):
         pool = _pool(moments, shown[:, column], column, groups=groups)
         rows.extend(
-            _row(moments, shown[:, column], node, column=column, pool=pool)
+            _row(moments, shown[:, column], node, column=column, pool=pool, unit=unit)
             | {"measure": outcome}
-            for node, node_id in enumerate(moments.tree.nodes)
+            for node, (node_id, unit) in enumerate(
+                zip(moments.tree.nodes, units[:, column].tolist(), strict=True)
+            )
             if node_id in groups
         )
     frame = pl.DataFrame([row | _period(wave) for row in rows], schema=ESTIMATE)
@@ -83,20 +87,6 @@ def n_band(answers: int) -> str:
     if answers >= EXACT_FROM:
         return str(answers)
     return [text for lowest, text in BANDS if answers >= lowest][-1]
-
-
-def written_mean(mean: float) -> tuple[float, str | None]:
-    """A mean to 1 point, half up; near an end of the scale that end's limit and band.
-
-    >>> written_mean(46.5), written_mean(7.2), written_mean(90.0)
-    ((47.0, None), (10.0, '10 or under'), (90.0, '90 or over'))
-    """
-    points = float(np.floor(round(mean, 9) + 0.5))
-    if points <= LOW_END:
-        return LOW_END, "10 or under"
-    if points >= HIGH_END:
-        return HIGH_END, "90 or over"
-    return points, None
 
 
 def nearest_shown(tree: Tree, shown: NDArray[np.bool_], node: int) -> str | None:
@@ -140,15 +130,16 @@ def _row(
     *,
     column: int,
     pool: _Pool | None,
+    unit: int,
 ) -> dict[str, object]:
     group = {"group_id": moments.tree.nodes[node]}
     if not shown[node]:
         ancestor = nearest_shown(moments.tree, shown, node)
         return group | {"state": "not_shown", "shown_in": ancestor}
     answers = int(moments.size[node, column])
-    value, band = written_mean(float(moments.total[node, column]) / answers)
+    value, band = written_mean(float(moments.total[node, column]) / answers, unit)
     reach = _reach(moments, node, column=column, pool=pool)
-    lower, upper = (None, None) if reach is None else _limits(value, band, reach)
+    lower, upper = (None, None) if reach is None else _limits(value, unit, reach)
     return group | {
         "state": "shown",
         "value": value,
@@ -180,13 +171,19 @@ def _reach(
     return max(float(width[0]), LEAST_HALF_WIDTH)
 
 
-def _limits(value: float, band: str | None, reach: float) -> tuple[float, float]:
-    """Limits to 1 point around the written mean; a merged end is open to its side."""
+def _limits(value: float, unit: int, reach: float) -> tuple[float, float]:
+    """Limits to 1 point around the written mean; a merged end is open to its side.
+
+    A mean that is written more coarsely may lie half a unit away.
+    """
+    reach += unit / 2 if unit > 1 else 0.0
     lower = max(float(np.floor(value - reach + 0.5)), 0.0)
     upper = min(float(np.floor(value + reach + 0.5)), SCALE_TOP)
-    if band is None:
-        return lower, upper
-    return (0.0, upper) if value == LOW_END else (lower, SCALE_TOP)
+    end = END[unit][0]
+    return (
+        0.0 if value == end else lower,
+        SCALE_TOP if value == SCALE_TOP - end else upper,
+    )
 
 
 def _period(wave: Wave) -> dict[str, object]:

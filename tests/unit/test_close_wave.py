@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from etl.close_wave import counted_responses, wave_cells
+from etl.disclosure.audit import audit_frames
 from etl.disclosure.plan import LOOSE
 from etl.disclosure.rows import COUNTS, ESTIMATE, ESTIMATE_KEY, RESPONSE
 from tests.privacy.worlds import OUTCOMES, snapshot, team_of, teams_table, wave
@@ -271,3 +272,51 @@ def test_order_of_rows_changes_nothing():
     assert one.estimate.equals(other.estimate)
     assert one.response.equals(other.response)
     assert one.counts.equals(other.counts)
+
+
+def test_a_share_stands_on_ten_answers_and_has_a_pattern_of_its_own():
+    base = world({"a": 30, "b": 9, "c": 25, "d": 14}, teams=four_teams())
+    asked = base.scores.filter(pl.col("scale") == OUTCOMES[0]).with_columns(
+        scale=pl.lit("enps")
+    )
+    both = replace(base, scores=pl.concat([base.scores, asked]))
+    cells = wave_cells(wave(), both, minimums={"enps": 10})
+    assert set(states(cells).values()) == {"shown"}
+    # nine are under ten, and the programme less the other teams would be these nine
+    hidden = {
+        group for group, state in states(cells, "enps").items() if state != "shown"
+    }
+    assert hidden == {"b", "d"}
+    least = cells.counts.filter(pl.col("measure") == "enps")["minimum"].unique()
+    assert least.to_list() == [10]
+
+
+def four_teams() -> pl.DataFrame:
+    fourth = pl.DataFrame([("d", "p", "team", None)], schema=TEAMS.schema, orient="row")
+    return pl.concat([TEAMS, fourth])
+
+
+def test_the_mean_around_a_few_people_near_an_end_is_written_coarsely():
+    # b and c are hidden: together eight people, all at 0
+    base = world({"a": 30, "b": 4, "c": 4})
+    inside = base.responses.filter(pl.col("team_id") != "a")["response_id"]
+    low = pl.col("response_id").is_in(inside.implode())
+    scores = base.scores.with_columns(score=pl.when(low).then(0.0).otherwise("score"))
+    ends = wave_cells(wave(), replace(base, scores=scores))
+    middle = wave_cells(wave(), base)
+    # 30 x 40 / 38 = 31.6
+    assert value(ends, "p") == 30
+    assert band(ends, "p") == "to 10 points"
+    assert value(middle, "p") == 40
+    assert band(middle, "p") is None
+    assert (
+        audit_frames(ends.estimate, ends.response, ends.counts, people_minimums={})
+        == []
+    )
+
+
+def band(cells, group: str) -> str | None:
+    rows = cells.estimate.filter(
+        pl.col("group_id") == group, pl.col("measure") == "cbi_work"
+    )
+    return rows["band"].item()
