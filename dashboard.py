@@ -37,6 +37,10 @@ SECTIONS = (
                 title="Workload and burnout",
                 url_path="workload-burnout",
             ),
+            st.Page(filters.ALL_PAIRS, title="All pairs", url_path="all-pairs"),
+            st.Page(filters.GOES_WITH, title="What goes with it", url_path="goes-with"),
+            st.Page(filters.LAG, title="Lag", url_path="lag"),
+            st.Page(filters.PAPERS, title="The study's papers", url_path="papers"),
             st.Page(
                 filters.SURVEY_QUALITY,
                 title="Survey quality",

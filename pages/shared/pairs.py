@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from charts.yardstick import Yardstick
-from pages.shared import filters, queries
+from pages.shared import beside, filters, queries
 from pages.shared.reader import Reader
 from pages.shared.words import day_words, period_words, plain
 
 OUTCOMES = ("outcome",)
 LOAD_SECTIONS = ("Load", "Work around it", "Support", "Rest", "Official figures")
 FEW_TEAMS = 30
+NOISY = (
+    "Means of small teams are noisy, which makes a relation look smaller than it is."
+)
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,31 @@ class Period:
     wave_id: str | None
 
 
-def stressors(known: dict[str, Yardstick]) -> dict[str, str]:
-    """Measures that may stand on the horizontal axis: key -> label, headline first."""
+def stressors(known: dict[str, Yardstick], reader: Reader) -> dict[str, str]:
+    """Measures that may stand on the horizontal axis: key -> label, named ones first."""
+    order = _named_order(reader)
     found = [
         each
         for each in known.values()
         if each.section in LOAD_SECTIONS and each.area not in OUTCOMES
     ]
-    found.sort(key=lambda each: (not each.headline, each.position))
+    found.sort(
+        key=lambda each: (
+            order.get(each.measure, len(order)),
+            not each.headline,
+            each.position,
+        )
+    )
     return {each.measure: each.label for each in found}
+
+
+def _named_order(reader: Reader) -> dict[str, int]:
+    """The place of each named stressor, for those who may see relations."""
+    if reader.role != "quality":
+        return {}
+    found = queries.relations(reader).filter(pl.col("level") == "between")
+    keys = found.sort("position")["stressor"].unique(maintain_order=True)
+    return {key: place for place, key in enumerate(keys)}
 
 
 def outcomes(known: dict[str, Yardstick]) -> dict[str, str]:
@@ -65,29 +85,6 @@ def period(reader: Reader, outcome: Yardstick) -> Period | None:
         return None
     title = "Wave" if outcome.origin == "answers" else "Period"
     return found[filters.one_of(title, list(found), key="period")]
-
-
-def sentence(
-    reader: Reader, stressor: Yardstick, outcome: Yardstick, chosen: Period
-) -> str:
-    """The published sentence of the pair in this wave; else why there is none."""
-    if reader.role != "quality":
-        return (
-            "How surely the two go together is worked out for quality leads. The "
-            "figure shows the teams that are shown for both."
-        )
-    if chosen.wave_id is not None:
-        found = queries.relations(reader).filter(
-            (pl.col("wave_id") == chosen.wave_id)
-            & (pl.col("stressor") == stressor.measure)
-            & (pl.col("outcome") == outcome.measure)
-        )["sentence"]
-        if found.len():
-            return found[0]
-    return (
-        "Ballast does not say how surely these two go together: the pair is not among "
-        "the named stressors and scores of a closed wave."
-    )
 
 
 def behind(points: pl.DataFrame, chosen: Period) -> list[str]:
@@ -136,18 +133,25 @@ def table(
 
 
 def cautions(
-    stressor: Yardstick, outcome: Yardstick, points: pl.DataFrame
+    stressor: Yardstick,
+    outcome: Yardstick,
+    points: pl.DataFrame,
+    relation: dict[str, Any] | None = None,
 ) -> list[str]:
     """What a reader must keep in mind with this pair."""
+    noise = beside.cautions(relation) if relation else []
     found = [
-        (
-            "Means of small teams are noisy, which makes a relation look smaller than it "
-            "is."
-        ),
+        *(plain(each) for each in noise),
+        *([] if noise else [NOISY]),
         "Tired people cut their hours and some leave: both hide load that was there.",
     ]
     if points.height < FEW_TEAMS:
         found.append(plain(f"{points.height} teams can only show a strong relation."))
+    if stressor.origin == "people" and outcome.origin == "answers":
+        found.append(
+            "Load and scores come from different sources, which is as it should be: they "
+            "do not share a mood."
+        )
     if stressor.origin == outcome.origin == "official":
         found.append(
             "Where both figures come from one survey, part of what they share is the "

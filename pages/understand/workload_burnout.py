@@ -1,14 +1,23 @@
-"""Understand > Workload and burnout: a stressor against an outcome, by shown teams."""
+"""Understand > Workload and burnout: does a stressor go with an outcome here?"""
 
 import streamlit as st
 
 from charts.scatter import scatter
-from pages.shared import alt, figure, filters, frame, pairs, queries
+from pages.shared import (
+    alt,
+    figure,
+    filters,
+    frame,
+    pairs,
+    queries,
+    relation_page,
+    relations,
+)
 from pages.shared.words import in_sentence
 
 reader = frame.begin("Workload and burnout", closed_to=("HR", "staff"))
 known = queries.present(reader, queries.yardsticks(reader))
-stressors, outcomes = pairs.stressors(known), pairs.outcomes(known)
+stressors, outcomes = pairs.stressors(known, reader), pairs.outcomes(known)
 if not stressors or not outcomes:
     frame.too_little(
         "This page sets a stressor against a burnout score. It needs at least one "
@@ -20,20 +29,24 @@ with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     stressor = known[filters.one_key("Stressor", stressors, key="stressor")]
     outcome = known[filters.one_key("Outcome", outcomes, key="outcome")]
     period = pairs.period(reader, outcome)
+    rows = relations.of_pair(reader, stressor, outcome)
+    wave = relation_page.wave_of(period)
+    kinds = relations.slices(rows, wave)
+    part = (
+        filters.one_key("Slice", kinds, key="slice")
+        if len(kinds) > 1
+        else "organisation"
+    )
 if period is None:
     frame.too_little(f"{outcome.label} is not shown for any period yet.")
     st.stop()
 
 frame.stale(reader)
-frame.finding(pairs.sentence(reader, stressor, outcome, period))
-points = queries.pairs(
-    reader,
-    stressor=stressor.measure,
-    outcome=outcome.measure,
-    first_day=period.first_day,
-    last_day=period.last_day,
-)
-frame.facts(pairs.behind(points, period))
+found = relations.found_in(rows, wave, part)
+frame.finding(relations.said(found) if found else relation_page.no_relation(reader))
+points = relation_page.points(reader, stressor, outcome, period, part)
+judged = relations.facts(reader, found) if found else []
+frame.facts([*pairs.behind(points, period), *judged])
 st.header(f"{outcome.label} and {in_sentence(stressor.label)}", anchor=False)
 st.caption(pairs.how_to_read(points))
 if points.is_empty():
@@ -50,8 +63,11 @@ else:
         name=f"{stressor.measure}-{outcome.measure}",
         methods=[stressor, outcome],
         alt="Both figures of every shown team, one row each",
+        how=relations.METHOD,
     )
+if found:
+    relation_page.more(reader, stressor, outcome, found)
 st.header("Read with care", anchor=False)
-for caution in pairs.cautions(stressor, outcome, points):
+for caution in pairs.cautions(stressor, outcome, points, found):
     st.markdown(f"- {caution}")
 frame.end()

@@ -1,0 +1,90 @@
+"""Mean scores by level of load: one bar wide as the level, with its interval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from charts.sparkline import span
+from charts.theme import Theme, axis, layout, note
+from charts.yardstick import Yardstick
+
+HEIGHT = 320
+
+
+def steps(
+    rows: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme
+) -> go.Figure:
+    """A line at the mean of each level from its start to its end, interval in its middle.
+
+    `rows`: level_from, level_to, teams, value, lower, upper, in order. Levels are not
+    joined: between them nothing is said. No rows give an empty frame.
+    """
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row in rows.iter_rows(named=True):
+        x += [row["level_from"], row["level_to"], None]
+        y += [row["value"], row["value"], None]
+    middle = ((rows["level_from"] + rows["level_to"]) / 2).to_list()
+    bars = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": theme.accent, "width": 3},
+        "hoverinfo": "skip",
+    }
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": middle,
+        "y": rows["value"].to_list(),
+        "text": [
+            f"{across.written(row['level_from'])} to {across.written(row['level_to'])}: "
+            f"{up.written(row['value'])} {up.written_interval(row['lower'], row['upper'])}"
+            for row in rows.iter_rows(named=True)
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"size": 7, "color": theme.accent},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": (rows["upper"] - rows["value"]).to_list(),
+            "arrayminus": (rows["value"] - rows["lower"]).to_list(),
+            "color": theme.compared,
+            "thickness": 1.5,
+            "width": 0,
+        },
+    }
+    reach = span([*rows["value"], *rows["lower"], *rows["upper"]], up)
+    frame = layout(
+        theme,
+        height=HEIGHT,
+        margin={"l": 56, "r": 16, "t": 12, "b": 62, "pad": 4},
+        xaxis=_named(across, theme),
+        yaxis=_named(up, theme) | {"range": reach},
+        annotations=[
+            note(
+                theme,
+                f"{teams} teams",
+                x=x,
+                xref="x",
+                y=0,
+                yref="paper",
+                yanchor="bottom",
+            )
+            for x, teams in zip(middle, rows["teams"], strict=True)
+        ],
+    )
+    return go.Figure({"data": [bars, dots], "layout": frame})
+
+
+def _named(yardstick: Yardstick, theme: Theme) -> dict[str, Any]:
+    title = f"{yardstick.label} ({yardstick.unit})"
+    return axis(
+        theme,
+        tickformat=yardstick.tick_format,
+        title={"text": title, "font": {"color": theme.muted, "size": 12}},
+    )

@@ -1,0 +1,133 @@
+"""All named stressors with all outcomes: the matrix of pairs and its table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from charts.matrix import PLAIN, palette
+from charts.theme import Theme
+from charts.yardstick import Yardstick
+from pages.shared.r_words import p_words, plain_r, written
+from pages.shared.relations import OVERALL, SIGNS
+
+# sizes of a correlation as in the sentences (Cohen 1988): a word or shade, no finding
+CLEAR, SLIGHT = 0.5, 0.3
+MIDDLE = 3
+FINDING = 0.05
+CORRECTED = "q"
+TONES = (
+    "goes with clearly less strain",
+    "goes with less strain",
+    "goes with slightly less strain",
+    "",
+    "goes with slightly more strain",
+    "goes with more strain",
+    "goes with clearly more strain",
+    "cannot tell",
+    "",
+)
+HOW_TO_READ = (
+    "Orange: more of the stressor goes with more strain; blue: with less. A cell is blank "
+    "where it cannot be told. q: a finding after correction over the named stressors and "
+    "the primary outcome; all else is exploratory. A cell opens its pair."
+)
+
+
+def of_wave(rows: pl.DataFrame, wave_id: str) -> pl.DataFrame:
+    """The relations of a wave between teams, in the order of priority."""
+    own = (pl.col("wave_id") == wave_id) & (pl.col("slice") == OVERALL)
+    return rows.filter(own & (pl.col("level") == "between")).sort("position")
+
+
+def board(
+    rows: pl.DataFrame, known: dict[str, Yardstick], theme: Theme
+) -> dict[str, Any]:
+    """Stressors as rows, outcomes as columns, as the matrix component wants them."""
+    stressors = _those(rows["stressor"], known)
+    outcomes = _those(rows["outcome"], known)
+    cells = {(r["stressor"], r["outcome"]): r for r in rows.iter_rows(named=True)}
+    return {
+        "sections": [{"label": "Between teams", "span": len(outcomes)}],
+        "columns": [
+            {"key": y.measure, "label": y.short_label, "whole": y.label, "period": ""}
+            for y in outcomes
+        ],
+        "rows": [
+            {
+                "id": x.measure,
+                "name": x.label,
+                "place": x.section,
+                "said": "",
+                "cells": [
+                    _cell(cells.get((x.measure, y.measure)), y) for y in outcomes
+                ],
+            }
+            for x in stressors
+        ],
+        "palette": palette(theme),
+        "tones": list(TONES),
+        "marks": {},
+        "letters": {CORRECTED: "a finding after correction"},
+    }
+
+
+def _those(keys: pl.Series, known: dict[str, Yardstick]) -> list[Yardstick]:
+    return [known[key] for key in keys.unique(maintain_order=True) if key in known]
+
+
+def _cell(row: dict[str, Any] | None, outcome: Yardstick) -> list[Any]:
+    if row is None or row["r"] is None or row["reading"] not in SIGNS:
+        return ["", "", PLAIN]
+    size = 3 if abs(row["r"]) >= CLEAR else 2 if abs(row["r"]) >= SLIGHT else 1
+    strain = (row["r"] > 0) == (outcome.direction != "protects")
+    letter = CORRECTED if row["q"] is not None and row["q"] < FINDING else ""
+    return [plain_r(row["r"]), letter, MIDDLE + size if strain else MIDDLE - size]
+
+
+def table(rows: pl.DataFrame, known: dict[str, Yardstick]) -> pl.DataFrame:
+    """One row per pair, all figures as written."""
+    return pl.DataFrame(
+        [
+            {
+                "Stressor": known[row["stressor"]].label,
+                "Outcome": known[row["outcome"]].label,
+                "Between teams, r": written(row) if row["r"] is not None else "",
+                "Points by step": _number(row["slope"]),
+                "Lower": _number(row["slope_lower"]),
+                "Upper": _number(row["slope_upper"]),
+                "Step": known[row["stressor"]].written(row["step"]),
+                "Teams": row["teams"],
+                "p": p_words(row["p"]),
+                "q": p_words(row["q"]),
+                "Reading": SIGNS.get(row["reading"], "cannot tell"),
+                "Within teams": "not released",
+            }
+            for row in rows.iter_rows(named=True)
+            if row["stressor"] in known and row["outcome"] in known
+        ]
+    )
+
+
+def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
+    """How many pairs of the family are findings, and which."""
+    family = rows.filter(pl.col("family"))
+    if family.is_empty():
+        told = rows.filter(pl.col("reading").is_in(list(SIGNS))).height
+        return (
+            f"{told} of {rows.height} pairs can be told, each by itself. Over all waves "
+            "nothing is corrected: all of it is exploratory."
+        )
+    hit = family.filter((pl.col("q") < FINDING) & pl.col("reading").is_in(list(SIGNS)))
+    outcome = known[family["outcome"][0]].label if family["outcome"][0] in known else ""
+    names = [known[key].label for key in hit["stressor"] if key in known]
+    found = f": {'; '.join(names)}" if names else ""
+    return (
+        f"{len(names) or 'None'} of {family.height} named stressors goes with {outcome} "
+        f"after correction for so many tests{found}."
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"

@@ -1,0 +1,4 @@
+-- every row of adjusted, in its order
+select *
+from adjusted
+order by all;

@@ -1,0 +1,4 @@
+-- every row of buffer, in its order
+select *
+from buffer
+order by all;

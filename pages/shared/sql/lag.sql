@@ -1,0 +1,4 @@
+-- every row of lag, in its order
+select *
+from lag
+order by all;

@@ -1,0 +1,46 @@
+"""Understand > All pairs: every named stressor with every outcome."""
+
+import streamlit as st
+
+from pages.shared import (
+    every_pair,
+    figure,
+    filters,
+    frame,
+    matrix_view,
+    queries,
+    relation_page,
+    relations,
+)
+
+reader = frame.begin("All pairs", closed_to=("leader", "HR", "staff"))
+known = queries.yardsticks(reader)
+waves = relation_page.waves(reader)
+if not waves:
+    frame.too_little(relation_page.NEEDS)
+    st.stop()
+
+with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
+    wave = filters.one_key("Wave", waves, key="wave")
+rows = every_pair.of_wave(queries.relations(reader), wave)
+frame.finding(every_pair.finding(rows, known))
+frame.facts(
+    [waves[wave], "organisation", "stressors over the 12 weeks before the wave"]
+)
+st.caption(every_pair.HOW_TO_READ)
+st.caption(relations.WITHIN)
+opened = matrix_view.matrix(
+    every_pair.board(rows, known, figure.theme()),
+    label="Stressors by outcome",
+    corner="Stressor",
+)
+if opened:
+    relation_page.open_pair(opened, known)
+figure.behind(
+    every_pair.table(rows, known),
+    key="all-pairs",
+    name=f"all-pairs-{wave}",
+    alt="Every pair, one row each",
+    how=relations.METHOD,
+)
+frame.end()
