@@ -15,6 +15,7 @@ FOLDER: Final = Path(__file__).with_name("sql") / "marts"
 # What each mart reads stands in its header; this order puts sources first.
 MARTS: Final = (
     "own_week",
+    "preference",
     "clinician",
     "session",
     "post",
@@ -24,8 +25,10 @@ MARTS: Final = (
     "leave_day",
     "long_absence",
     "staff_day",
-    "session_day",
+    "session_note",
+    "worked_day",
     "team_habit",
+    "session_day",
     "time_activity",
     "time_day",
     "time_week",

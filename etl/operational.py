@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -13,6 +14,7 @@ import polars as pl
 from definitions.measures import measures
 from etl import marts
 from etl.errors import UserError
+from etl.kept import Keeper, build_kept
 from etl.periods import Period, periods, span, write_periods
 from etl.settings import Settings
 from etl.sql_files import mart
@@ -31,12 +33,14 @@ class Rollup:
         groups: columns of the published `grp`.
         cells: mart `cell`.
         official: mart `official_cell`.
+        keeper: what keeps the marts for the next publication; None without data folder.
     """
 
     span: tuple[date, date] | None
     groups: pl.DataFrame
     cells: pl.DataFrame
     official: pl.DataFrame
+    keeper: Keeper | None = None
 
 
 def write_holidays(
@@ -126,8 +130,14 @@ def _write(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> N
     con.unregister("incoming_frame")
 
 
-def rollup(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rollup:
-    """Builds every private mart and returns what publishing needs of them."""
+def rollup(
+    con: duckdb.DuckDBPyConnection, settings: Settings, data: Path | None = None
+) -> Rollup:
+    """Builds every private mart and returns what publishing needs of them.
+
+    With a data folder, marts are kept there, and made anew only as far as what they are
+    made from has changed.
+    """
     found = span(con)
     first, last = found or (date(1970, 1, 1), date(1970, 1, 1))
     write_holidays(con, settings, (first, last))
@@ -135,19 +145,23 @@ def rollup(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rollup:
     write_agreements(con, settings)
     kept: list[Period] = periods(first, last, settings.wave) if found else []
     write_periods(con, kept)
-    marts.build(
-        con,
-        settings_params={
-            "work_days": list(settings.work_days),
-            "day_starts": settings.day_starts,
-            "day_ends": settings.day_ends,
-            "first_day": first,
-            "last_day": last,
-            "split_kinds": list(SPLIT_KINDS),
-        },
-    )
+    told: dict[str, marts.Parameter] = {
+        "work_days": list(settings.work_days),
+        "day_starts": settings.day_starts,
+        "day_ends": settings.day_ends,
+        "first_day": first,
+        "last_day": last,
+        "split_kinds": list(SPLIT_KINDS),
+    }
+    keeper = None
+    if data is None:
+        marts.build(con, settings_params=told)
+    else:
+        keeper = build_kept(con, data, settings_params=told)
     official = mart(con, "official", "official_cell")
-    return Rollup(found, groups(con, settings), con.table("cell").pl(), official)
+    return Rollup(
+        found, groups(con, settings), con.table("cell").pl(), official, keeper
+    )
 
 
 def groups(con: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:

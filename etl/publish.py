@@ -85,10 +85,10 @@ def publish(
         UserError: settings or ledger cannot be used; the old version stays.
     """
     progress("counting people, sessions and hours")
-    made = rollup(con, settings)
+    made = rollup(con, settings, data)
     ledger = read_all(ledger_folder(data))
     progress("looking for what is to be mended")
-    found = quality_table(con)
+    found = quality_table(con, made.keeper)
     progress("protecting small groups")
     actions = mart(con, "actions", "published_action")
     leave = leave_tables(con, made.groups, settings, last_day=last_day_of(con))

@@ -20,6 +20,8 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from etl.kept import Keeper
+
 FOLDER: Final = Path(__file__).with_name("sql") / "quality"
 LEAST_PEOPLE: Final = 5
 SECTIONS: Final = ("Completeness", "People", "Roster", "Teams", "Values", "Survey")
@@ -121,7 +123,9 @@ def _check(path: Path) -> Check:
     return Check(key=key, **head)
 
 
-def quality_table(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def quality_table(
+    con: duckdb.DuckDBPyConnection, keeper: Keeper | None = None
+) -> pl.DataFrame:
     """The published table `quality`, with `survey`: whether a row is about a survey.
 
     One row per check x source x month x team in which it found something, and one for
@@ -129,6 +133,7 @@ def quality_table(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
     Args:
         con: the warehouse, its marts made.
+        keeper: keeps what checks find for the next publication.
     """
     nodes = {
         node: Node(parent, name)
@@ -136,21 +141,36 @@ def quality_table(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             "select node_id, parent_id, name from node"
         ).fetchall()
     }
-    rows = [row for check in checks() for row in _found(con, check, nodes)]
+    rows = [row for check in checks() for row in _found(con, check, nodes, keeper)]
+    if keeper:
+        keeper.forget_others(*(_kept_as(check.key) for check in checks()))
     return pl.DataFrame(rows, schema=QUALITY)
 
 
-def raw_rows(con: duckdb.DuckDBPyConnection, key: str) -> pl.DataFrame:
+def raw_rows(
+    con: duckdb.DuckDBPyConnection, key: str, keeper: Keeper | None = None
+) -> pl.DataFrame:
     """What one check finds, private: columns of RAW, as its header says."""
-    con.execute((FOLDER / f"{key}.sql").read_text("utf-8"))
-    found: pl.DataFrame = con.table("quality_check").pl()
+    sql = (FOLDER / f"{key}.sql").read_text("utf-8")
+    if keeper:
+        found = keeper.frame(_kept_as(key), sql, "quality_check")
+    else:
+        con.execute(sql)
+        found = con.table("quality_check").pl()
     return found.select(pl.col(name).cast(kind) for name, kind in RAW.items())
 
 
+def _kept_as(key: str) -> str:
+    return f"quality_{key}"
+
+
 def _found(
-    con: duckdb.DuckDBPyConnection, check: Check, nodes: Mapping[str, Node]
+    con: duckdb.DuckDBPyConnection,
+    check: Check,
+    nodes: Mapping[str, Node],
+    keeper: Keeper | None,
 ) -> Iterator[Row]:
-    found = raw_rows(con, check.key)
+    found = raw_rows(con, check.key, keeper)
     if check.key == "completeness":
         found = joined_up(found, nodes)
     if found.is_empty():

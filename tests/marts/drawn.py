@@ -189,7 +189,11 @@ def build(
 
 # What each mart of the shared warehouse was made from when it was last made.
 MADE: dict[str, int] = {}
-VIEWS = ("component", "exposure")  # made anew: what they show may have changed
+VIEWS = (
+    "component",
+    "exposure",
+    "session_day",
+)  # made anew: what they show may have changed
 # Views of the schema join these to whatever else they show.
 BEHIND_VIEWS = ("staff_identity", "team", "team_alias", "unit_measure")
 

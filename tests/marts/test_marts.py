@@ -27,7 +27,10 @@ GRAIN = {
     "exposure_clients": "week_key",
     "exposure_week": "staff_key, wave_id, week_no",
     "exposure": "staff_key, wave_id, measure, window_weeks",
-    "session": "staff_no, starts_sec",
+    "session": "staff_key, starts_sec",
+    "preference": "staff_key",
+    "session_note": "staff_key, started_in, on_date",
+    "worked_day": "staff_key, on_date",
     "post": "staff_key, from_day",
     "roster_day": "staff_key, on_date",
     "leave_granted": "staff_key, kind, first_day, last_day",
@@ -45,7 +48,7 @@ GRAIN = {
     "component": "staff_key, team_id, role, period_kind, period_start, component",
     "cell": "measure, group_id, period_kind, period_start, period_end",
 }
-VIEWS = ("component", "exposure")
+VIEWS = ("component", "exposure", "session_day")
 PERSON = "staff_key, team_id, role, period_kind, period_start, period_end"
 
 
@@ -65,6 +68,7 @@ def con():
         bob       | a       | clerk | 1   | 1            | 40                  | 2025-02-15 | 2
         """,
     )
+    con.execute("update roster set preferred_populations = 'teenagers'")
     drawn(
         con,
         "team",

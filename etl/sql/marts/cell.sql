@@ -1,6 +1,7 @@
 -- mart: cell
 -- grain: one row per measure x group x period with somebody recorded and a denominator over 0
 -- sources: person_period, team_period, group_team, node, measure_def, period, leave_request_current
+-- slices: period
 -- columns:
 --   measure: varchar, key, the measure
 --   group_id: varchar, key, the group

@@ -1,6 +1,7 @@
 -- mart: contact_day
 -- grain: one row per person x day with contacts on record, while on the roster
 -- sources: contact_current, staff_day
+-- slices: on_date
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day

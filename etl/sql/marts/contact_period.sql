@@ -1,6 +1,7 @@
 -- mart: contact_period
 -- grain: one row per person x team x role x period with contacts on record
 -- sources: contact_day, stretch_day, period_stretch
+-- slices: period
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, the team

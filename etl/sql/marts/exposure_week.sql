@@ -1,6 +1,7 @@
 -- mart: exposure_week
 -- grain: one row per person x wave x week on the roster, of the twelve that end the day before the anchor day
 -- sources: anchor, exposure_clients, staff_day, session_day, team_habit, time_day, time_activity, head_day, contact_day, vacation_day, leave_request_current
+-- slices: wave_id
 -- columns:
 --   staff_key: ubigint, key, the person
 --   wave_id: varchar, key, the wave

@@ -1,6 +1,7 @@
 -- mart: head_day
 -- grain: one row per person x day on the roster in a month or a week in which the person records time
 -- sources: time_day, time_week, staff_day
+-- slices: on_date, margin 31
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day

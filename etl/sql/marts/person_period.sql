@@ -1,6 +1,7 @@
 -- mart: person_period
 -- grain: one row per person x team x role x period, on the roster or in the sessions
 -- sources: staff_period, session_period, time_period, contact_period, supervision_person, caseload_person, leave_person, team_period, team_habit
+-- slices: period
 -- columns:
 --   member_key: ubigint, key, hash of person, team, role and period
 --   staff_key: ubigint, key, the person

@@ -1,6 +1,7 @@
 -- mart: post
 -- grain: one row per person x stretch of days on which the roster says the same
 -- sources: roster_current, load, clinician, caseload_current
+-- only numbered by: load
 -- columns:
 --   post_no: integer, key, number of the row
 --   staff_key: ubigint, key, the person

@@ -1,8 +1,11 @@
 -- mart: session
 -- grain: one row per clinician x moment of start that was kept or due; cancelled in time and planned ones are left out
--- sources: appointment_current, clinician
+-- sources: appointment_current, clinician, preference
+-- slices: starts_on, margin 2
+-- only numbered by: clinician
 -- columns:
---   staff_no: integer, key, the clinician; each co-facilitator has a row
+--   staff_key: ubigint, key, the clinician; each co-facilitator has a row
+--   starts_on: date, day in UTC, of the start
 --   starts_sec: integer, seconds since 2000 in UTC, start
 --   ends_sec: integer, seconds since 2000 in UTC, booked end; null where the source has none that can be
 --   late_sec: integer, seconds, recorded end after the booked one; null where none was recorded that can be
@@ -20,7 +23,7 @@ create or replace temp table session as
 with timed as (
     select
         c.staff_no,
-        c.preferred,
+        p.preferred,
         a.*,
         try_cast(epoch(a.starts_at) - 946684800 - 60 * a.utc_offset_min as integer) as starts_sec,
         try_cast(
@@ -29,6 +32,7 @@ with timed as (
         try_cast(epoch(a.actual_end_at) - epoch(a.ends_at) as integer) as after_end_sec,
     from appointment_current a
     join clinician c on c.staff_key = a.staff_key
+    left join preference p on p.staff_key = a.staff_key
     where a.status in ('kept', 'no_show', 'late_cancel') and a.starts_at between $first_day and $last_day + interval 1 day
 ),
 
@@ -78,17 +82,33 @@ due as (
             + case when status = 'kept' and note_finished_at is not null and note_minutes is not null then 2048 else 0 end
         )::usmallint as claims,
     from possible
+),
+
+started as (
+    select
+        staff_no,
+        starts_sec,
+        max(ends_sec) as ends_sec,
+        max(late_sec) as late_sec,
+        min(utc_offset_min) as utc_offset_min,
+        min(place) as place,
+        max(noted_sec) as noted_sec,
+        sum(note_minutes) as note_minutes,
+        bit_or(claims) as claims,
+    from due
+    group by staff_no, starts_sec
 )
 
 select
-    staff_no::integer as staff_no,
-    starts_sec::integer as starts_sec,
-    max(ends_sec)::integer as ends_sec,
-    max(late_sec)::integer as late_sec,
-    min(utc_offset_min)::smallint as utc_offset_min,
-    min(place)::uinteger as place,
-    max(noted_sec)::integer as noted_sec,
-    sum(note_minutes)::float as note_minutes,
-    bit_or(claims)::usmallint as claims,
-from due
-group by staff_no, starts_sec;
+    c.staff_key::ubigint as staff_key,
+    (date '2000-01-01' + s.starts_sec // 86400)::date as starts_on,
+    s.starts_sec::integer as starts_sec,
+    s.ends_sec::integer as ends_sec,
+    s.late_sec::integer as late_sec,
+    s.utc_offset_min::smallint as utc_offset_min,
+    s.place::uinteger as place,
+    s.noted_sec::integer as noted_sec,
+    s.note_minutes::float as note_minutes,
+    s.claims::usmallint as claims,
+from started s
+join clinician c on c.staff_no = s.staff_no;

@@ -1,6 +1,7 @@
 -- mart: session_period
 -- grain: one row per person x team x role x period with a row in session_day
 -- sources: session_day, stretch_day, period_stretch
+-- slices: period
 -- columns:
 --   staff_key: ubigint, key, the clinician
 --   team_id: varchar, key, the team

@@ -1,6 +1,7 @@
 -- mart: staff_period
 -- grain: one row per person x team x role x period, for the days on the roster
 -- sources: staff_day, stretch_day, period_stretch, period, leader, leave_request_current
+-- slices: period
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, the team

@@ -1,6 +1,7 @@
 -- mart: time_day
 -- grain: one row per person x day with a time entry, while on the roster; days of over 24 hours are left out
 -- sources: time_entry_current, staff_day
+-- slices: on_date
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day

@@ -1,6 +1,7 @@
 -- mart: time_period
 -- grain: one row per person x team x role x period in which the person records time
 -- sources: time_day, time_activity, head_day, stretch_day, period_stretch
+-- slices: period
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, the team

@@ -1,6 +1,6 @@
 -- mart: vacation_day
 -- grain: one row per person x whole day of vacation that the sessions cover
--- sources: leave_day, session, session_day, clinician
+-- sources: leave_day, session, session_day
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day
@@ -24,11 +24,10 @@ kept_day as (
 
 noted_day as (
     select
-        c.staff_key,
-        date '2000-01-01' + s.noted_sec // 86400 as on_date,
-    from session s
-    join clinician c on c.staff_no = s.staff_no
-    where s.claims & 32 > 0
+        staff_key,
+        date '2000-01-01' + noted_sec // 86400 as on_date,
+    from session
+    where claims & 32 > 0
 ),
 
 whole_vacation as (

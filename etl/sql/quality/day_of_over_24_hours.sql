@@ -6,6 +6,7 @@
 -- mend: Look for hours exported as minutes, for totals exported beside their parts, or for one entry in two systems. Correct the export and load it again.
 -- sources: time_entry_current, load
 -- grain: one row per source x month with such a day of a person
+-- only numbered by: load
 create or replace temp table quality_check as
 with day as (
     select

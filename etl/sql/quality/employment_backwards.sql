@@ -6,6 +6,7 @@
 -- mend: Correct hired_on or left_on on the roster. Until then these people are on no day's roster.
 -- sources: roster_current, load
 -- grain: one row per source x month in which such a row begins
+-- only numbered by: load
 create or replace temp table quality_check as
 select
     l.profile::varchar as source,

@@ -6,6 +6,7 @@
 -- mend: Give the earlier row an end (valid_to) before the later one begins. Until then the later row holds from its first day on.
 -- sources: roster_current, load
 -- grain: one row per source x month in which such a row begins
+-- only numbered by: load
 create or replace temp table quality_check as
 with entry as (
     select

@@ -6,6 +6,7 @@
 -- mend: Correct the end in the clinical system and export the month again: the corrected file replaces it.
 -- sources: appointment_current, load
 -- grain: one row per source x month with such a session; ends as booked or as recorded, in UTC
+-- only numbered by: load
 create or replace temp table quality_check as
 with timed as (
     select

@@ -6,6 +6,7 @@
 -- mend: Over 30 hours an end has a wrong date; over 12 it may be a night shift booked as one session. Correct the end, or book shifts as time and not as a session.
 -- sources: appointment_current, load
 -- grain: one row per source x month x length (over 12 hours, over 30 hours); ends as booked or as recorded, in UTC
+-- only numbered by: load
 create or replace temp table quality_check as
 with timed as (
     select

@@ -6,6 +6,7 @@
 -- mend: Right for somebody with two posts: the larger one counts, and their FTE add up. If it is a transfer, give the earlier row an end (valid_to) before the later one begins.
 -- sources: roster_current, load
 -- grain: one row per source x month in which such a row begins
+-- only numbered by: load
 create or replace temp table quality_check as
 with entry as (
     select distinct

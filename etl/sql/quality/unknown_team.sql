@@ -6,6 +6,7 @@
 -- mend: Add the team to the teams file, or what this export calls it to team_aliases.csv. Until then such a team stands directly under the organisation.
 -- sources: team_current, load, roster_current, appointment_current, survey_response_current, survey_invite_current, action_current
 -- grain: one row per source x month with such a row; none without any teams file
+-- only numbered by: load
 create or replace temp table quality_check as
 with known as (
     select distinct team_id from team_current

@@ -6,6 +6,7 @@
 -- mend: Name the wave in settings.toml exactly as invites.csv does. Without its invitations a wave has no response rate.
 -- sources: survey_invite_current, wave, load
 -- grain: one row per source with such a row
+-- only numbered by: load
 create or replace temp table quality_check as
 select
     l.profile::varchar as source,

@@ -6,6 +6,7 @@
 -- mend: Put the person on the roster, or the identifier into identities.csv, and load that file: earlier rows then find their person by themselves. Until then these rows count for the team their export names, and for nobody.
 -- sources: roster_current, person, load, appointment_current, caseload_current, time_entry_current, leave_request_current, leave_balance_current, survey_response_current
 -- grain: one row per source x month with such an identifier; none without any roster
+-- only numbered by: load
 create or replace temp table quality_check as
 with known as (
     select staff_key from roster_current

@@ -1,0 +1,125 @@
+"""Fingerprints of what a table or view holds, day by day, period by period, or whole.
+
+A fingerprint is a sum of hashes of rows: equal rows in any order give the same one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+import duckdb
+
+Kind = Literal["days", "ranges", "periods", "waves", "whole"]
+Key = tuple[object, ...]
+
+# The day on which a row stands, where its column is not called on_date.
+DAYS: Final = {
+    "appointment_current": "starts_at::date",
+    "session": "starts_on",
+    "session_note": "on_date",
+}
+# Rows of a load never change: of the largest sources these columns tell one from another.
+TOLD_APART_BY: Final = {
+    "appointment_current": "load_id, source_row, staff_key, team_id",
+    "time_entry_current": "load_id, source_row, staff_key, activity",
+    "contact_current": "load_id, source_row, staff_key, channel",
+    "caseload_current": "load_id, source_row, staff_key",
+}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a relation holds.
+
+    Attributes:
+        kind: what its keys are: (day,), (first day, last day), (period kind, its
+            start), (wave,), or () for all of it.
+        prints: key -> fingerprint of the rows there.
+    """
+
+    kind: Kind
+    prints: Mapping[Key, int] = field(default_factory=dict)
+
+    def total(self) -> str:
+        """The fingerprint of everything."""
+        return digest(sorted(self.prints.items(), key=repr))
+
+    def between(self, first: date, last: date) -> str:
+        """The fingerprint of what stands on these days; of all where it has no days."""
+        if self.kind == "days":
+            chosen = [
+                item
+                for item in self.prints.items()
+                if _first(item[0]) <= last and _first(item[0]) >= first
+            ]
+        elif self.kind == "ranges":
+            chosen = [
+                item
+                for item in self.prints.items()
+                if _first(item[0]) <= last and _last(item[0]) >= first
+            ]
+        else:
+            return self.total()
+        return digest(sorted(chosen, key=repr))
+
+    def at(self, key: Key) -> str:
+        """The fingerprint of what stands at a period or wave."""
+        return digest([self.prints.get(key)])
+
+
+def _first(key: Key) -> date:
+    assert isinstance(key[0], date)
+    return key[0]
+
+
+def _last(key: Key) -> date:
+    assert isinstance(key[1], date)
+    return key[1]
+
+
+def digest(of: Iterable[object]) -> str:
+    """A short hash of the text of some values."""
+    return hashlib.sha256(repr(list(of)).encode()).hexdigest()[:24]
+
+
+def kind_of(relation: str, columns: Iterable[str]) -> tuple[Kind, str]:
+    """How a relation's rows are found, and the SQL of the key."""
+    found = set(columns)
+    if relation in DAYS or "on_date" in found:
+        return "days", DAYS.get(relation, "on_date")
+    if {"period_kind", "period_start"} <= found:
+        return "periods", "period_kind, period_start"
+    if relation == "anchor":
+        return "waves", "wave_id"
+    if {"from_day", "to_day"} <= found:
+        return "ranges", "from_day, to_day"
+    return "whole", ""
+
+
+def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+    """The names of a relation's columns."""
+    found = con.execute(f"describe from {relation}").fetchall()
+    return [row[0] for row in found]
+
+
+def contents(
+    con: duckdb.DuckDBPyConnection, relation: str, where: str = "true"
+) -> Contents:
+    """What a table or view holds (where a condition of ours holds)."""
+    kind, key = kind_of(relation, columns_of(con, relation))
+    apart = TOLD_APART_BY.get(relation, "r")
+    keys = f"{key}, " if key else ""
+    rows = con.execute(
+        f"select {keys}count(*), sum(hash({apart})) from {relation} r "  # noqa: S608
+        f"where {where} group by {key or 'all'}"
+    ).fetchall()
+    return Contents(kind, {tuple(row[:-2]): hash_of(row[-2:]) for row in rows})
+
+
+def hash_of(numbers: tuple[int, ...]) -> int:
+    """One number of 60 bits for a few."""
+    return int.from_bytes(hashlib.sha256(repr(numbers).encode()).digest()[:7], "big")

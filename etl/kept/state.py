@@ -1,0 +1,246 @@
+"""The file of kept marts: their rows, what each slice was made from, what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import orjson
+
+from etl.kept.contents import Contents, Key, digest
+from etl.kept.header import Header
+
+LAYOUT: Final = "1"  # changed when old files can no longer be read
+TABLES: Final = """
+create table if not exists kept.about(layout varchar);
+create table if not exists kept.made(mart varchar, slice varchar, made_from varchar);
+create table if not exists kept.held(relation varchar, state varchar, kind varchar, prints blob);
+"""
+# The largest tables are read for their contents only when their loads have changed.
+LARGE: Final = {
+    "appointment_current": "appointment",
+    "time_entry_current": "time_entry",
+    "contact_current": "contact",
+    "caseload_current": "caseload",
+}
+
+
+class State:
+    """The attached file `kept`."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.con = con
+        attached = con.execute(
+            "select 1 from duckdb_databases() where database_name = 'kept'"
+        ).fetchone()
+        if not attached:
+            self._attach(path)
+        self._made: dict[str, dict[Key, str]] = {}
+        for mart, key, made_from in con.execute("from kept.made").fetchall():
+            self._made.setdefault(mart, {})[_key(key)] = made_from
+        self._tables = {
+            row[0]
+            for row in con.execute(
+                "select table_name from duckdb_tables() where database_name = 'kept'"
+            ).fetchall()
+        }
+        self._states: dict[str, str] = {}
+
+    def _attach(self, path: Path) -> None:
+        try:
+            self.con.execute(f"attach '{_quoted(path)}' as kept")
+            self.con.execute(TABLES)
+            layout = self.con.execute("select layout from kept.about").fetchall()
+        except duckdb.Error:
+            layout = [("unreadable",)]
+        if layout not in ([], [(LAYOUT,)]):
+            self.con.execute("detach database if exists kept")
+            for left in path.parent.glob(f"{path.name}*"):
+                left.unlink()
+            self.con.execute(f"attach '{_quoted(path)}' as kept")
+            self.con.execute(TABLES)
+            layout = []
+        if not layout:
+            self.con.execute(
+                "insert into kept.about values ($layout)", {"layout": LAYOUT}
+            )
+        path.chmod(0o600)
+
+    def has(self, mart: str) -> bool:
+        """Whether a table of the mart is kept."""
+        return mart in self._tables
+
+    def prints(self, mart: str) -> dict[Key, str]:
+        """What each slice of a mart was made from; empty where it is not kept."""
+        return self._made.get(mart, {}) if mart in self._tables else {}
+
+    def replace(self, mart: str, made_from: str, table: str = "") -> None:
+        """Keeps a mart just made as a temporary table (of another name), all of it."""
+        self.con.execute("begin")
+        self.con.execute(
+            f"create or replace table kept.{mart} as from temp.main.{table or mart}"
+        )
+        self._forget(mart)
+        self._note(mart, {(): made_from})
+        self.con.execute("commit")
+        self._made[mart] = {(): made_from}
+        self._tables.add(mart)
+
+    def merge(self, mart: str, made: Mapping[Key, str], inside: str) -> None:
+        """Puts slices just made, as a temporary table, in the place of the old ones."""
+        own = self._made.setdefault(mart, {})
+        self.con.execute("begin")
+        if mart in self._tables and self._same_columns(mart):
+            self.con.execute(f"delete from kept.{mart} where {inside}")  # noqa: S608
+        else:
+            self._forget(mart)
+            own.clear()
+            self.con.execute(
+                f"create or replace table kept.{mart} as from temp.main.{mart} limit 0"
+            )
+        self.con.execute(
+            f"insert into kept.{mart} from temp.main.{mart} where {inside}"
+        )
+        self._note(mart, made)
+        self.forget_contents(mart)
+        self.con.execute("commit")
+        self._tables.add(mart)
+        own.update(made)
+
+    def drop(self, mart: str, gone: Iterable[Key], head: Header) -> None:
+        """Takes slices out of which nothing is left."""
+        for key in gone:
+            condition, values = _place(key, head)
+            self.con.execute("begin")
+            self.con.execute(f"delete from kept.{mart} where {condition}", values)  # noqa: S608
+            self.con.execute(
+                "delete from kept.made where mart = $mart and slice = $slice",
+                {"mart": mart, "slice": _text(key)},
+            )
+            self.con.execute("commit")
+            self._made[mart].pop(key, None)
+        self.forget_contents(mart)
+
+    def forget(self, *, but: set[str]) -> None:
+        """Drops marts that are none any more."""
+        for mart in set(self._made) - but:
+            self.con.execute(f"drop table if exists kept.{mart}")
+            self._forget(mart)
+
+    def contents(self, mart: str) -> Contents | None:
+        """What a kept mart holds, if that is known."""
+        row = self.con.execute(
+            "select kind, prints from kept.held where relation = $name", {"name": mart}
+        ).fetchone()
+        return None if row is None else Contents(row[0], _prints(row[1]))
+
+    def known_contents(self, name: str) -> Contents | None:
+        """What a kept mart, or a large table with the same loads as then, holds."""
+        if name in self._tables and name in self._made:
+            return self.contents(name)
+        if name not in LARGE:
+            return None
+        row = self.con.execute(
+            "select state, kind, prints from kept.held where relation = $name",
+            {"name": name},
+        ).fetchone()
+        if row is None or row[0] != self._state_of(name):
+            return None
+        return Contents(row[1], _prints(row[2]))
+
+    def remember(self, name: str, found: Contents) -> None:
+        """Notes what a kept mart or a large table holds."""
+        if name in LARGE:
+            state = self._state_of(name)
+        elif name in self._made:
+            state = ""
+        else:
+            return
+        self.forget_contents(name)
+        self.con.execute(
+            "insert into kept.held values ($name, $state, $kind, $prints)",
+            {
+                "name": name,
+                "state": state,
+                "kind": found.kind,
+                "prints": orjson.dumps(
+                    [[_text(key), value] for key, value in found.prints.items()]
+                ),
+            },
+        )
+
+    def forget_contents(self, name: str) -> None:
+        """What it holds is to be found anew."""
+        self.con.execute("delete from kept.held where relation = $name", {"name": name})
+
+    def _state_of(self, name: str) -> str:
+        """A fingerprint of the rows in force of a large table, and of who is who."""
+        if name not in self._states:
+            table = LARGE[name]
+            rows = self.con.execute(
+                f"select load_id, count(*), sum(source_row::hugeint) from {table} "  # noqa: S608
+                "where superseded_by is null group by load_id order by load_id"
+            ).fetchall()
+            names = self.con.execute(
+                "select (select sum(hash(p)) from person p), (select sum(hash(n)) from team_name n)"
+            ).fetchall()
+            self._states[name] = digest([rows, names])
+        return self._states[name]
+
+    def _same_columns(self, mart: str) -> bool:
+        found = self.con.execute(
+            "select database_name, list((column_name, data_type) order by column_index) "
+            "from duckdb_columns() where table_name = $mart "
+            "and database_name in ('temp', 'kept') group by all",
+            {"mart": mart},
+        ).fetchall()
+        kinds = dict(found)
+        return bool(kinds.get("temp") == kinds.get("kept"))
+
+    def _note(self, mart: str, made: Mapping[Key, str]) -> None:
+        for key, made_from in made.items():
+            values = {"mart": mart, "slice": _text(key)}
+            self.con.execute(
+                "delete from kept.made where mart = $mart and slice = $slice", values
+            )
+            self.con.execute(
+                "insert into kept.made values ($mart, $slice, $made_from)",
+                values | {"made_from": made_from},
+            )
+
+    def _forget(self, mart: str) -> None:
+        self.con.execute("delete from kept.made where mart = $mart", {"mart": mart})
+        self.forget_contents(mart)
+
+
+def _place(key: Key, head: Header) -> tuple[str, dict[str, object]]:
+    if head.cut == "days":
+        return f"date_trunc('month', {head.column})::date = $day", {"day": key[0]}
+    if head.cut == "waves":
+        return "wave_id = $wave", {"wave": key[0]}
+    return "period_kind = $kind and period_start = $start", {
+        "kind": key[0],
+        "start": key[1],
+    }
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _text(key: Key) -> str:
+    return orjson.dumps([[type(p).__name__ == "date", str(p)] for p in key]).decode()
+
+
+def _key(text: str) -> Key:
+    return tuple(
+        date.fromisoformat(part) if is_day else part
+        for is_day, part in orjson.loads(text)
+    )
+
+
+def _prints(blob: bytes) -> dict[Key, int]:
+    return {_key(text): value for text, value in orjson.loads(blob)}
