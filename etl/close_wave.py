@@ -11,8 +11,16 @@ from etl.disclosure.plan import LOOSE, Plan, release_plan, settle
 from etl.disclosure.response_cells import LEAST_INVITED, Turnout, response_cells
 from etl.disclosure.rows import COUNTS, INVITED
 from etl.disclosure.survey_cells import Moments, Wave, survey_cells
-from etl.disclosure.survey_pattern import Atoms, Groups, survey_pattern, survey_units
+from etl.disclosure.survey_pattern import (
+    Atoms,
+    Before,
+    Groups,
+    survey_pattern,
+    survey_units,
+)
+from etl.disclosure.together import Version
 from etl.disclosure.tree import Counts, Tree
+from etl.wave_people import who_stood_where
 from etl.wave_quality import WaveQuality
 
 
@@ -42,13 +50,15 @@ class WaveCells:
     Shapes: etl/disclosure/rows.py. `estimate` and `response` may be published;
     `counts` never leaves the ledger. `quality`: how good the answers are; None where it
     was not computed. `in_time`: false where the search for what to hide ran out of time,
-    so that more is hidden than needed.
+    so that more is hidden than needed. `people` never leaves the ledger; None where no
+    secret for it was given.
     """
 
     estimate: pl.DataFrame
     response: pl.DataFrame
     counts: pl.DataFrame
     in_time: bool = True
+    people: pl.DataFrame | None = None
     quality: WaveQuality | None = None
 
 
@@ -58,6 +68,8 @@ def wave_cells(
     *,
     reference: Mapping[str, float] | None = None,
     minimums: Mapping[str, int] | None = None,
+    secret: bytes | None = None,
+    earlier: Sequence[Version] = (),
 ) -> WaveCells:
     """The cells of one wave.
 
@@ -72,6 +84,8 @@ def wave_cells(
         reference: outcome -> organisation's own first wave, as published.
         minimums: outcome -> answers behind one of its figures, where these are more
             than the wave's: 10 for a share.
+        secret: the key that people are known by in the ledger.
+        earlier: what the wave published before it was withdrawn; takes a secret.
 
     Raises:
         UserError: the groups contradict each other (see `release_plan`).
@@ -94,7 +108,15 @@ def wave_cells(
         for key in moments.outcomes
     ]
     atoms, groups = _atoms(moments), Groups(_is_cell(tree), {})
-    pattern, in_time = survey_pattern(tree, atoms, groups, minimums=least)
+    people = None if secret is None else who_stood_where(placed, counted, secret)
+    before = (
+        Before(people, earlier, moments.outcomes)
+        if earlier and people is not None
+        else None
+    )
+    pattern, in_time = survey_pattern(
+        tree, atoms, groups, minimums=least, before=before
+    )
     invited = _by_team(tree, snapshot.invites, "invited")
     returned = _by_team(tree, counted.group_by("team_id").len(), "len")
     turnout = Turnout(tree.totals(invited), tree.totals(returned))
@@ -114,6 +136,7 @@ def wave_cells(
         ),
         counts=_counts(moments, invited, least, wave=wave),
         in_time=in_time,
+        people=people,
     )
 
 

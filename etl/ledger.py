@@ -23,6 +23,7 @@ from etl.disclosure.rows import (
     COUNTS,
     ESTIMATE,
     ITEMS,
+    PEOPLE,
     RELIABILITY,
     RESPONSE,
 )
@@ -39,6 +40,7 @@ QUALITY = {
     "answer_quality": ANSWER_QUALITY,
     "items": ITEMS,
 }
+PEOPLE_FILE = "people"  # read only when the wave is closed again
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 
 
@@ -145,7 +147,8 @@ def check(folder: Path) -> None:
             f"ledger of wave {folder.name}: its manifest is missing or unreadable; "
             "restore the folder from a backup"
         ) from error
-    named = [*TABLES, *(name for name in QUALITY if name in hashes)]
+    later = [*QUALITY, PEOPLE_FILE]
+    named = [*TABLES, *(name for name in later if name in hashes)]
     changed = [
         name
         for name in named
@@ -206,6 +209,11 @@ def _write(
         path = draft / f"{name}.parquet"
         frame.select(list(columns)).write_parquet(path)
         hashes[name] = _hash(path)
+        _seal(path)
+    if cells.people is not None:
+        path = draft / f"{PEOPLE_FILE}.parquet"
+        cells.people.select(list(PEOPLE)).write_parquet(path)
+        hashes[PEOPLE_FILE] = _hash(path)
         _seal(path)
     path = draft / MANIFEST
     content = {

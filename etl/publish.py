@@ -19,14 +19,17 @@ from polars import selectors
 from definitions.instruments import instruments
 from definitions.measures import in_use, measures
 from etl.disclosure.audit import Finding, audit
+from etl.disclosure.audit_frozen import audit_frozen
 from etl.disclosure.audit_people import audit_people
 from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
 from etl.disclosure.audit_quality import audit_quality
+from etl.disclosure.audit_versions import audit_versions
 from etl.disclosure.operational_cells import operational_cells, people_minimum
 from etl.disclosure.rows import ESTIMATE, RESPONSE
 from etl.headlines import headlines
 from etl.leave_tables import leave_tables
 from etl.ledger import Ledger, ledger_folder, read_all
+from etl.ledger_versions import closed_again
 from etl.official_cells import official_estimates
 from etl.operational import Rollup, rollup
 from etl.quality import QUALITY, quality_table
@@ -102,7 +105,7 @@ def publish(
     with building(data, version) as folder:
         draft = Draft(con, folder, version, settings)
         _write_all(draft, figures)
-        findings = tuple(_audit(folder, ledger, settings))
+        findings = tuple(audit_version(folder, data, ledger, settings))
         if findings:
             kept = _passed(found, findings)
             figures = make_figures(made, None, settings, quality=kept, actions=actions)
@@ -145,13 +148,21 @@ def _people_minimums(settings: Settings) -> dict[str, int]:
     }
 
 
-def _audit(folder: Path, ledger: Ledger, settings: Settings) -> list[Finding]:
-    of_cells = audit(
-        folder / "teams.duckdb",
-        ledger.counts,
-        people_minimums=_people_minimums(settings),
-    )
-    return [*of_cells, *audit_quality(folder, ledger.counts)]
+def audit_version(
+    folder: Path, data: Path, ledger: Ledger, settings: Settings
+) -> list[Finding]:
+    """Everything wrong with the written files of a version, or with a wave's versions."""
+    teams = folder / "teams.duckdb"
+    minimums = _people_minimums(settings)
+    findings = [
+        *audit(teams, ledger.counts, people_minimums=minimums),
+        *audit_frozen(teams, ledger.estimate),
+        *audit_quality(folder, ledger.counts),
+    ]
+    for wave_id, versions in closed_again(ledger_folder(data)):
+        closings = [(one.estimate, one.counts, one.people) for one in versions]
+        findings += audit_versions(wave_id, closings)
+    return findings
 
 
 def make_figures(

@@ -7,7 +7,7 @@ recomputes it. Answers that come late or are corrected wait for the next wave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ import polars as pl
 from definitions.instruments import Instrument, instruments
 from etl.close_wave import Snapshot, WaveCells, shown_responses, wave_cells
 from etl.disclosure.survey_cells import Wave
+from etl.disclosure.together import Version
 from etl.errors import UserError
 from etl.score_linked import same_people
 from etl.scoring import SCORES, score
@@ -97,8 +98,12 @@ def preview(
     *,
     reference: dict[str, float],
     known: Mapping[str, Instrument] | None = None,
+    secret: bytes | None = None,
+    earlier: Sequence[Version] = (),
 ) -> WaveCells:
     """What closing a wave now would publish; `known` as for `scores`.
+
+    `secret`, `earlier`: as for `wave_cells`.
 
     Raises:
         UserError: the wave has no answers, or the groups contradict each other.
@@ -125,7 +130,12 @@ def preview(
         units={unit.id: unit.teams for unit in settings.reporting_unit},
     )
     cells = wave_cells(
-        wave, snapshot, reference=reference, minimums=_minimums(instruments().values())
+        wave,
+        snapshot,
+        reference=reference,
+        minimums=_minimums(instruments().values()),
+        secret=secret,
+        earlier=earlier,
     )
     shown = shown_responses(wave, snapshot, cells)
     quality = wave_quality(

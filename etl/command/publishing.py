@@ -12,12 +12,13 @@ import polars as pl
 
 from definitions.measures import measures
 from etl.command.shared import data_option, json_option, note, print_json
-from etl.disclosure.audit import Finding, audit
-from etl.disclosure.audit_quality import audit_quality
+from etl.disclosure.audit import Finding
 from etl.disclosure.plan import propose_reporting_units
 from etl.errors import UserError
+from etl.keys import read_key
 from etl.ledger import freeze, ledger_folder, read_all, withdraw
-from etl.publish import publish
+from etl.ledger_versions import withdrawn_versions
+from etl.publish import audit_version, publish
 from etl.references import first_wave
 from etl.settings import Settings, read_settings
 from etl.settings_tables import sync_settings
@@ -79,7 +80,14 @@ def close_wave(
     chosen = known_wave(con, name, settings)
     now = datetime.now(UTC)
     may_close(chosen, now.date())
-    cells = preview(con, chosen, settings, reference=first_reference(con, data))
+    cells = preview(
+        con,
+        chosen,
+        settings,
+        reference=first_reference(con, data),
+        secret=read_key(data),
+        earlier=withdrawn_versions(ledger_folder(data), chosen.wave_id),
+    )
     if not cells.in_time:
         click.echo(
             f"{chosen.name}: the search for the fewest groups to hide ran out of time; "
@@ -228,10 +236,8 @@ def audit_command(data: Path, *, as_json: bool) -> None:
     if version is None:
         raise UserError(f"{data}: nothing is published yet; run `ballast load`")
     ledger = read_all(ledger_folder(data))
-    minimums = {key: measure.minimum_people for key, measure in measures().items()}
     folder = published_folder(data) / version
-    findings = audit(folder / "teams.duckdb", ledger.counts, people_minimums=minimums)
-    findings += audit_quality(folder, ledger.counts)
+    findings = audit_version(folder, data, ledger, read_settings(data))
     if as_json:
         print_json({"version": version, "findings": [str(one) for one in findings]})
     elif not findings:

@@ -31,11 +31,9 @@ def cuts_of(linked: Linked, leak: Leak) -> Iterator[Cut]:
     """
     part = leak.part
     usable = np.ones(part.rows.size, dtype=bool)
-    target = np.zeros(part.matrix.shape[1])
-    target[list(leak.columns)] = 1.0
     for _ in range(MOST_WAYS):
         weights = _cheapest_way(
-            part.matrix[usable], target, _price(linked, leak, usable)
+            part.matrix[usable], leak.target, _price(linked, leak, usable)
         )
         if weights is None:
             return

@@ -23,10 +23,13 @@ MOST_COLUMNS = 4000
 
 @dataclass(frozen=True)
 class Leak:
-    """A set of atoms that can be worked out in a part; `cell`: the hidden cell it is."""
+    """What can be worked out in a part: a weight of each of its columns.
+
+    `cell`: the hidden cell that it is, if it is one.
+    """
 
     part: Part
-    columns: tuple[int, ...]
+    target: Floats
     cell: int | None = None
 
 
@@ -49,8 +52,14 @@ def leaks(
             weights = _weights(part)
             memory.seen[key] = (weights, _small(weights, part.people, minimum))
         weights, small = memory.seen[key]
-        yield from (Leak(part, columns) for columns in small)
+        yield from (Leak(part, _indicator(part, columns)) for columns in small)
         yield from _hidden_cells(linked, shown, outcome, part, weights)
+
+
+def _indicator(part: Part, columns: tuple[int, ...]) -> Floats:
+    found = np.zeros(part.matrix.shape[1])
+    found[list(columns)] = 1.0
+    return found
 
 
 def _weights(part: Part) -> Floats:
@@ -74,22 +83,17 @@ def _hidden_cells(
 ) -> Iterator[Leak]:
     inside = np.zeros(linked.member.shape[1], dtype=bool)
     inside[np.concatenate(part.columns)] = True
-    there = linked.people[:, outcome] > 0
     hidden = np.flatnonzero(~shown & linked.guarded)
-    held = linked.member[hidden] & there
+    held = linked.member[hidden] * (linked.people[:, outcome] > 0)
     for cell, atoms in zip(hidden, held, strict=True):
-        if not atoms.any() or (atoms & ~inside).any():
+        if not atoms.any() or atoms[~inside].any():
             continue
-        own = [
-            (column, int(atoms[alike].sum()), alike.size)
-            for column, alike in enumerate(part.columns)
-            if atoms[alike].any()
-        ]
-        if any(some != every for _, some, every in own):
+        alike = [np.unique(atoms[one]) for one in part.columns]
+        if any(one.size > 1 for one in alike):
             continue
-        columns = tuple(column for column, _, _ in own)
-        if (np.abs(weights[list(columns)].sum(axis=0)) < NOUGHT).all():
-            yield Leak(part, columns, int(cell))
+        target = np.array([float(one[0]) for one in alike])
+        if (np.abs(target @ weights) < NOUGHT).all():
+            yield Leak(part, target, int(cell))
 
 
 def _small(weights: Floats, people: Whole, minimum: int) -> list[tuple[int, ...]]:

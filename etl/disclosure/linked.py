@@ -18,7 +18,8 @@ class Linked:
     """Every cell that may be published of one wave, whatever tables they stand in.
 
     Attributes:
-        member: cells x atoms, whether an atom counts in a cell.
+        member: cells x atoms, how an atom counts in a cell: 0 not, 1 as it is; another
+            number where an answer is known to follow from an earlier one.
         people: atoms x outcomes.
         loss: what hiding a cell costs, over zero.
         may_show: cells that may be shown at all, whatever their size.
@@ -28,7 +29,7 @@ class Linked:
             not go round in a circle: parts are smaller groups of the hierarchy.
     """
 
-    member: Mask
+    member: Whole
     people: Whole
     loss: Floats
     may_show: Mask
@@ -39,7 +40,7 @@ class Linked:
     @property
     def counts(self) -> Whole:
         """Cells x outcomes: people."""
-        return self.member.astype(np.int64) @ self.people
+        return np.asarray((self.member != 0).astype(np.int64) @ self.people)
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ def parts(linked: Linked, shown: Mask, outcome: int) -> Iterator[Part]:
     rows = np.flatnonzero(shown & ~_follows(linked, shown, outcome))
     there = np.flatnonzero(linked.people[:, outcome] > 0)
     member = linked.member[np.ix_(rows, there)]
-    covered = member.any(axis=0)
+    covered = np.asarray((member != 0).any(axis=0))
     there, member = there[covered], member[:, covered]
     if not rows.size or not there.size:
         return
     distinct, column = np.unique(member, axis=1, return_inverse=True)
     column = column.ravel()
     atoms = [there[column == one] for one in range(distinct.shape[1])]
-    graph = csr_array(distinct.astype(np.int8))
+    graph = csr_array((distinct != 0).astype(np.int8))
     count, label = _components(graph)
     for part in range(count):
         own_rows = np.flatnonzero(label[: rows.size] == part)

@@ -53,6 +53,15 @@ COUNTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
 }
 INVITED = "response"
 
+# Private: who stood in which atom when a wave was closed, for the day it is withdrawn
+# and closed again. `person` and `mark` (of the answer) are keyed hashes.
+PEOPLE: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "measure": pl.String,
+    "person": pl.UInt64,
+    "atom_id": pl.String,
+    "mark": pl.UInt64,
+}
+
 # How good a wave's answers are; frozen with the wave. `asked` (how the items were put,
 # as JSON) and ITEMS (how they stood to each other) stay in the ledger.
 RELIABILITY: Mapping[str, pl.DataType | type[pl.DataType]] = {

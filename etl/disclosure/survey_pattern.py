@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from etl.disclosure.coarse import Means, units
-from etl.disclosure.least_loss import SECONDS, Pattern, least_loss
+from etl.disclosure.least_loss import SECONDS, least_loss
 from etl.disclosure.linked import Floats, Linked, Mask, Whole
+from etl.disclosure.together import Version, with_earlier
 from etl.disclosure.tree import Tree
 
 # From this minimum on, splits are not released: sets of up to nine people are then
@@ -39,6 +41,15 @@ class Groups:
     split: Mapping[int, tuple[int, str]]
 
 
+@dataclass(frozen=True)
+class Before:
+    """Earlier versions of a wave, who stands where now, and the outcomes' keys."""
+
+    now: pl.DataFrame
+    earlier: Sequence[Version]
+    outcomes: Sequence[str]
+
+
 def survey_pattern(
     tree: Tree,
     atoms: Atoms,
@@ -46,6 +57,7 @@ def survey_pattern(
     *,
     minimums: Sequence[int],
     seconds: float = SECONDS,
+    before: Before | None = None,
 ) -> tuple[Mask, bool]:
     """Shown nodes x outcomes, and whether the search ended in time.
 
@@ -58,14 +70,18 @@ def survey_pattern(
         groups: which nodes are cells.
         minimums: of each outcome; 0 for one that is shown nowhere.
         seconds: for each pattern.
+        before: earlier versions of the wave, where it was withdrawn.
     """
     shown = np.zeros((len(tree.nodes), len(minimums)), dtype=bool)
     in_time = True
     for minimum in sorted({one for one in minimums if one}):
         columns = [at for at, one in enumerate(minimums) if one == minimum]
-        found = _one(tree, atoms, groups, columns, minimum=minimum, seconds=seconds)
+        linked = _linked(tree, atoms, groups, columns, minimum=minimum)
+        if before is not None:
+            linked = _after(linked, tree, atoms, groups, columns, before)
+        found = least_loss(linked, minimum=minimum, seconds=seconds)
         for column in columns:
-            shown[_cells(groups), column] = found.shown
+            shown[_cells(groups), column] = found.shown[: len(_cells(groups))]
         in_time &= found.in_time
     return shown, in_time
 
@@ -87,35 +103,50 @@ def _cells(groups: Groups) -> Whole:
     return np.flatnonzero(groups.cells)
 
 
-def _one(
+def _after(
+    linked: Linked,
     tree: Tree,
     atoms: Atoms,
     groups: Groups,
     columns: list[int],
-    *,
-    minimum: int,
-    seconds: float,
-) -> Pattern:
+    before: Before,
+) -> Linked:
+    named = {
+        atom: [tree.nodes[node] for node in line]
+        for atom, line in zip(atoms.ids, atoms.lines, strict=True)
+    }
+    return with_earlier(
+        linked,
+        [tree.nodes[node] for node in _cells(groups)],
+        before.now,
+        before.earlier,
+        lines=named,
+        outcomes=[before.outcomes[column] for column in columns],
+    )
+
+
+def _linked(
+    tree: Tree, atoms: Atoms, groups: Groups, columns: list[int], *, minimum: int
+) -> Linked:
     cells = _cells(groups)
     at = {int(node): row for row, node in enumerate(cells)}
     released = np.array(
         [minimum < SPLITS_BELOW or int(node) not in groups.split for node in cells]
     )
-    member = np.zeros((len(cells), len(atoms.ids)), dtype=bool)
+    member = np.zeros((len(cells), len(atoms.ids)), dtype=np.int64)
     for atom, line in enumerate(atoms.lines):
-        member[[at[node] for node in line if node in at], atom] = True
-    member &= released[:, None]
+        member[[at[node] for node in line if node in at], atom] = 1
+    member *= released[:, None]
     people = atoms.people[:, columns]
-    linked = Linked(
+    return Linked(
         member=member,
         people=people,
-        loss=(member.astype(np.int64) @ people).max(axis=1) + 1.0,
+        loss=(member @ people).max(axis=1) + 1.0,
         may_show=tree.publishable[cells] & released,
         fixed=np.zeros(len(cells), dtype=bool),
         guarded=released,
         made_of=_made_of(tree, groups, cells, at),
     )
-    return least_loss(linked, minimum=minimum, seconds=seconds)
 
 
 def _made_of(

@@ -10,6 +10,7 @@ import pytest
 
 import etl.disclosure
 from etl.disclosure.audit import Finding, audit, audit_frames
+from etl.disclosure.audit_frozen import audit_frozen
 from etl.disclosure.rows import COUNTS, ESTIMATE, RESPONSE
 
 FIRST, LAST = date(2025, 2, 3), date(2025, 2, 16)
@@ -229,10 +230,26 @@ def test_the_finished_file_itself_is_read(tmp_path):
     assert {finding.groups for finding in found} == {("d",)}
 
 
+def test_a_published_file_of_another_organisation_is_refused(tmp_path):
+    path = tmp_path / "teams.duckdb"
+    schema = Path(etl.disclosure.__file__).parents[1] / "sql" / "teams.sql"
+    own = estimate("pab")
+    with duckdb.connect(path) as con:
+        con.execute(schema.read_text("utf-8"))
+        con.register("rows", own)
+        con.execute("insert into estimate from rows")
+    assert audit_frozen(path, own) == []
+    foreign = own.with_columns(value=pl.col("value") + 1)
+    found = audit_frozen(path, foreign)
+    assert {finding.groups for finding in found} == {("a",), ("b",), ("p",)}
+    assert len(audit_frozen(path, own.clear())) == 3
+
+
 def test_the_auditor_shares_no_code_with_what_it_audits():
     folder = Path(etl.disclosure.__file__).parent
     imported = set()
     ours = {"audit", "audit_sums", "bounds", "rowspace", "zero_sums"}
+    ours |= {"audit_frozen", "audit_versions"}
     for name in ours:
         tree = ast.parse((folder / f"{name}.py").read_text("utf-8"))
         imported |= {

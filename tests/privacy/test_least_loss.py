@@ -19,7 +19,9 @@ def linked(
     people: dict[str, int], groups: dict[str, str], *, fixed: str = ""
 ) -> Linked:
     """Groups of atoms, both by letters; `fixed`: groups published already."""
-    member = np.array([[atom in atoms for atom in people] for atoms in groups.values()])
+    member = np.array(
+        [[int(atom in atoms) for atom in people] for atoms in groups.values()]
+    )
     held = np.array(list(people.values()))[:, None]
     return Linked(
         member=member,
@@ -132,7 +134,7 @@ def test_an_organisation_with_two_attributes_is_closed(seed):
         for at, values in ((1, range(3)), (2, range(2)))
         for value in values
     ]
-    member = np.array([[kind(atom) for atom in atoms] for kind in kinds])
+    member = np.array([[int(kind(atom)) for atom in atoms] for kind in kinds])
     one = Linked(
         member=member,
         people=people[:, None],

@@ -12,6 +12,7 @@ from etl.close_wave import WaveCells, wave_cells
 from etl.disclosure.rows import COUNTS, ESTIMATE, RESPONSE
 from etl.errors import UserError
 from etl.ledger import freeze, manifest, read_all, withdraw
+from etl.ledger_versions import closed_again, withdrawn_versions
 from tests.privacy.worlds import snapshot, team_of, teams_table, wave
 
 AT = datetime(2025, 3, 1, 9, tzinfo=UTC)
@@ -96,6 +97,33 @@ def test_a_missing_file_is_noticed(tmp_path, cells):
     (close(tmp_path, cells) / "counts.parquet").unlink()
     with pytest.raises(UserError, match="counts changed"):
         read_all(tmp_path)
+
+
+def test_who_stood_where_is_kept_and_guarded(tmp_path):
+    teams = teams_table([("p", None, "programme", None), ("a", "p", "team", None)])
+    known = wave_cells(
+        wave(), snapshot(teams, team_of(30, "a", start=1)), secret=b"k" * 32
+    )
+    folder = close(tmp_path, known)
+    withdraw(tmp_path, "w2", at=AT)
+    assert [one.people.height for one in withdrawn_versions(tmp_path, "w2")] == [60]
+    assert withdrawn_versions(tmp_path, "w3") == []
+    assert list(closed_again(tmp_path)) == []
+    close(tmp_path, known)
+    assert [(wave_id, len(all_)) for wave_id, all_ in closed_again(tmp_path)] == [
+        ("w2", 2)
+    ]
+    path = folder / "people.parquet"
+    pl.read_parquet(path).head(1).write_parquet(path)
+    with pytest.raises(UserError, match="people changed since"):
+        read_all(tmp_path)
+
+
+def test_a_version_without_people_is_not_closed_again(tmp_path, cells):
+    close(tmp_path, cells)
+    withdraw(tmp_path, "w2", at=AT)
+    with pytest.raises(UserError, match="leave the wave withdrawn"):
+        withdrawn_versions(tmp_path, "w2")
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "no json"])

@@ -1,0 +1,151 @@
+"""How strong disclosure control is, and what it costs, against the plain rules.
+
+    python benchmarks/strength.py [--organisations 500] [--speed 100]
+
+Each made-up organisation is protected five ways, and the same auditor then looks for
+leaks. A leak is a set of fewer than 5 people, or a hidden group, that can be worked out
+by adding and subtracting what is shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from benchmarks.organisations import Organisation, made_up
+from etl.disclosure.audit_sums import Sums, worked_out
+from etl.disclosure.survey_pattern import survey_pattern
+
+MINIMUM = 5
+LEAKS = ("a small group can be worked out", "a hidden cell can be worked out")
+Pattern = np.ndarray
+
+
+def sizes(one: Organisation) -> np.ndarray:
+    """People in every node of the tree."""
+    found = np.zeros(len(one.tree.nodes), dtype=np.int64)
+    for line, people in zip(one.atoms.lines, one.atoms.people[:, 0], strict=True):
+        found[list(line)] += people
+    return found
+
+
+def ours(one: Organisation) -> Pattern:
+    return survey_pattern(one.tree, one.atoms, one.groups, minimums=[MINIMUM])[0][:, 0]
+
+
+def hide_under(least: int) -> Callable[[Organisation], Pattern]:
+    return lambda one: sizes(one) >= least
+
+
+def hide_next(one: Organisation) -> Pattern:
+    """Hide under 5, and in every family with a hidden member the next smallest."""
+    held = sizes(one)
+    shown = held >= MINIMUM
+    families = [list(children) for children in one.tree.children if children]
+    of_split: dict[tuple[int, str], list[int]] = {}
+    for node, key in one.groups.split.items():
+        of_split.setdefault(key, []).append(node)
+    for family in [*families, *of_split.values()]:
+        left = [node for node in family if shown[node]]
+        if left and any(0 < held[node] < MINIMUM for node in family):
+            shown[min(left, key=lambda node: (held[node], node))] = False
+    return shown
+
+
+def leaks(one: Organisation, shown: Pattern) -> int:
+    """What the auditor finds."""
+    atoms = pl.DataFrame(
+        {
+            "atom_id": list(one.atoms.ids),
+            "ancestors": [
+                [one.tree.nodes[n] for n in line] for line in one.atoms.lines
+            ],
+            "n": one.atoms.people[:, 0].tolist(),
+            "minimum": [MINIMUM] * len(one.atoms.ids),
+        },
+        schema_overrides={"ancestors": pl.List(pl.String), "n": pl.Int64},
+    )
+    states = {
+        node: "shown" if seen else "not_shown"
+        for node, seen in zip(one.tree.nodes, shown, strict=True)
+    }
+    return sum(rule in LEAKS for rule, _ in worked_out(Sums(atoms, states, {})))
+
+
+def cost(one: Organisation, shown: Pattern) -> tuple[int, int, int, int]:
+    """Cells hidden, cells, respondents whose team or unit is hidden, respondents."""
+    there = sizes(one) > 0
+    at = {node: position for position, node in enumerate(one.tree.nodes)}
+    people = one.atoms.people[:, 0]
+    away = [not shown[at[leaf]] for leaf in one.leaf]
+    return (
+        int((there & ~shown).sum()),
+        int(there.sum()),
+        int(people[away].sum()) if len(people) else 0,
+        int(people.sum()),
+    )
+
+
+def measured(
+    number: int, rule: Callable[[Organisation], Pattern], *, joined: bool
+) -> str:
+    """One row of the table."""
+    total = np.zeros(4)
+    leaking = found = 0
+    for seed in range(number):
+        one = made_up(seed, joined=joined)
+        if not one.atoms.ids:
+            continue
+        shown = rule(one)
+        here = leaks(one, shown)
+        found += here
+        leaking += here > 0
+        total += cost(one, shown)
+    cells, people = total[0] / total[1], total[2] / total[3]
+    return f"{found:,} | {leaking / number:.0%} | {cells:.1%} | {people:.1%}"
+
+
+def speed(units: int) -> str:
+    """Seconds for one organisation with two attributes."""
+    one = made_up(1, joined=False, teams=units, attributes=2)
+    begun = time.perf_counter()
+    shown, in_time = survey_pattern(
+        one.tree, one.atoms, one.groups, minimums=[MINIMUM], seconds=2400
+    )
+    closed = time.perf_counter()
+    found = leaks(one, shown[:, 0])
+    done = time.perf_counter()
+    return (
+        f"{units} units, {int(one.atoms.people.sum()):,} answers, "
+        f"{len(one.tree.nodes):,} cells, two attributes: suppression "
+        f"{closed - begun:.0f} s (in time: {in_time}), audit {done - closed:.0f} s, "
+        f"leaks {found}"
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--organisations", type=int, default=500)
+    options.add_argument("--speed", type=int, nargs="*", default=[])
+    asked = options.parse_args()
+    for units in asked.speed:
+        print(speed(units), flush=True)
+    rules = {
+        "Ballast": ours,
+        "hide under 5": hide_under(5),
+        "hide under 5 and the next smallest": hide_next,
+        "hide under 10": hide_under(10),
+    }
+    print("| rule | reporting units | leaks | organisations with one | cells hidden |")
+    for joined in (True, False) if asked.organisations else ():
+        for name, rule in rules.items():
+            row = measured(asked.organisations, rule, joined=joined)
+            print(f"| {name} | {'yes' if joined else 'no'} | {row} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
