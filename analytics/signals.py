@@ -32,6 +32,10 @@ TAIL: Final = 250  # the largest simulated ones, from which the tail is carried 
 # a share of the figure (one standard deviation).
 UNKNOWN_SEASON: Final = 0.05
 LEAST_ERROR: Final = 1e-300
+EVEN: Final = 0.5
+# A first p under which simulating is worth while: twice the .025 that the largest p of
+# a finding can be, were every team past its level one.
+WORTH: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def past_level(
     below: bool = False,
     seed: int = 0,
     draws: int = DRAWS,
+    worth: float = 1.0,
 ) -> Past:
     """P of "the mean of the last three months is not past the level", one per team.
 
@@ -103,6 +108,8 @@ def past_level(
         below: whether past the level is below it.
         seed: the same seed gives the same p.
         draws: simulated series.
+        worth: nothing is simulated, and the first p stand, where none is as small as
+            that: so small a p as makes a finding could not come of them.
 
     Returns:
         NaN with fewer than 6 months, without one of the last three, or without a level.
@@ -120,6 +127,8 @@ def past_level(
     scale = scale_of(series)
     family = Family(first_month, kinds, scale, -1.0 if below else 1.0)
     found = _judged(series, level, family)
+    if not (found.p <= worth).any():
+        return Past(found.p, found.distance)
     simulated = _at_level(series, found, family, draws=draws, seed=seed)
     drawn = _judged(simulated, np.zeros(teams), family).p
     p = tail_share(_surprise(found.p), _surprise(drawn[~np.isnan(drawn)]))
@@ -171,6 +180,23 @@ def tail_share(found: Floats, drawn: Floats) -> Floats:
     tail = beyond / drawn.size * np.exp(-np.maximum(found - edge, 0) / excess)
     share = np.where(found > edge, tail, share)
     return np.where(np.isnan(found), np.nan, share)
+
+
+def given_that_past(p: Floats) -> Floats:
+    """P of those that lie past their level at all, given that they do; NaN for others.
+
+    p / .5 where p <= .5. Most teams stand well on the good side of a level, where p is
+    far larger than uniform: counted into the family they would only hide the others. A
+    conditional p of a team on the good side, or at the level, is still no smaller than
+    uniform, so that the false discovery rate holds.
+
+    Source: Ellis, Pecanka and Goeman 2020, Biostatistics 21:e65-e79 (arXiv 1801.00141);
+    Zhao, Small and Su 2019, J Am Stat Assoc 114:1291-1304 (arXiv 1703.09787).
+
+    >>> given_that_past(np.array([0.01, 0.4, 0.9])).tolist()
+    [0.02, 0.8, nan]
+    """
+    return np.where(p <= EVEN, p / EVEN, np.nan)
 
 
 def benjamini_hochberg(p: Floats) -> Floats:

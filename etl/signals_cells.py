@@ -14,7 +14,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analytics.signals import LAST_MONTHS, Past, benjamini_hochberg, past_level
+from analytics.signals import (
+    LAST_MONTHS,
+    WORTH,
+    Past,
+    benjamini_hochberg,
+    given_that_past,
+    past_level,
+)
 from definitions.measures import Measure, measures
 from etl.month_grid import Grid, grid
 from etl.periods import MONTHS_A_YEAR
@@ -107,7 +114,7 @@ def signal_cells(
     """Rows of the signal table, surest first by `position`.
 
     A team x measure is a signal where q < .05 (Benjamini and Hochberg over all teams x
-    headline measures) for "the mean of its last three months is not past its agreed
+    headline measures that lie past their level at all) for "the mean of its last three months is not past its agreed
     level", and the mean as published lies past it too. `since`: the first of the months
     in a row past the level, in words only; null where the last month is not past it. A
     measure more than two months behind the newest says nothing: it has stopped.
@@ -160,7 +167,8 @@ def _judged(months: pl.DataFrame) -> list[Row]:
         for (key,), own in months.group_by("measure", maintain_order=True)
         for row in _tested(own, measures()[str(key)], newest)
     ]
-    q = benjamini_hochberg(np.array([row["p"] for row in tested], dtype=float))
+    p = np.array([row["p"] for row in tested], dtype=float)
+    q = benjamini_hochberg(given_that_past(p))
     return [
         row | {"named": bool(rate < FALSE_DISCOVERIES and row["past"])}
         for row, rate in zip(tested, q, strict=True)
@@ -230,6 +238,7 @@ def _tested(own: pl.DataFrame, measure: Measure, newest: date) -> list[Row]:
         first_month=made.starts[0].month - 1,
         alike=_alike(teams["service_model"].to_list()),
         below=below,
+        worth=WORTH,
     )
     return [
         _finding(made, place, found, team, measure)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from charts.finished import Finished
 from charts.sparkline import sparkline
 from charts.yardstick import Yardstick
 from pages.shared import figure, queries
@@ -59,9 +60,9 @@ def row(
         news(sentences)
     with tired:
         measure = burnout(known, queries.last_asked(reader))
-        trend("Burnout", measure, history, who)
+        trend(reader, "Burnout", measure, history, who)
     with rested:
-        trend("Rest", first_known(REST, known), history, who)
+        trend(reader, "Rest", first_known(REST, known), history, who)
 
 
 def news(sentences: list[str]) -> None:
@@ -74,7 +75,11 @@ def news(sentences: list[str]) -> None:
 
 
 def trend(
-    name: str, yardstick: Yardstick | None, history: pl.DataFrame, who: str
+    reader: Reader,
+    name: str,
+    yardstick: Yardstick | None,
+    history: pl.DataFrame,
+    who: str,
 ) -> None:
     """One measure of one group: latest value, first value, and the line between."""
     with st.container(border=True, key=f"card-{name}", height="stretch"):
@@ -90,11 +95,11 @@ def trend(
         with st.container(key=f"small-{name}"):
             st.text(_beside(rows, yardstick, who))
         if own["value"].count() > 1:
-            drawn = sparkline(
-                own["period_start"].to_list(),
-                own["value"].to_list(),
-                yardstick,
-                figure.theme(),
+            days, values = own["period_start"].to_list(), own["value"].to_list()
+            drawn = figure.kept(
+                reader,
+                ("sparkline", yardstick.measure, who, days[-1]),
+                lambda: Finished(sparkline(days, values, yardstick, figure.theme())),
             )
             figure.show(drawn, alt=_beside(rows, yardstick, who), key=f"spark-{name}")
 

@@ -107,7 +107,7 @@ def download(table: pl.DataFrame, *, key: str, name: str) -> None:
     """The table as a CSV file."""
     st.download_button(
         "Download this table (CSV)",
-        csv(table),
+        lambda: csv(table),  # made on the click, not on every view
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"download-{key}",

@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from charts.control import control
+from charts.finished import Finished
 from charts.panels import ACROSS, Action, Panel
 from charts.scores import scores
 from charts.yardstick import Yardstick
@@ -82,7 +83,7 @@ def part(
         & (pl.col("group_id") == who["group_id"])
     )
     return Part(
-        chart=(
+        chart=Finished(
             scores(drawn, figure.theme())
             if section == SCORES
             else control(

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from charts.board import columns
+from charts.finished import Finished
 from charts.funnel import funnel
 from charts.yardstick import Yardstick
 from pages.shared import (
@@ -148,7 +149,7 @@ def _funnel(
         for (key,), part in rows.group_by("measure", maintain_order=True)
         if key in known and part["own"].any()
     }
-    chart = funnel(points, known, figure.theme()) if points else None
+    chart = Finished(funnel(points, known, figure.theme())) if points else None
     now = {row["measure"]: row for row in _latest(reader, who).rows(named=True)}
     table = [
         {

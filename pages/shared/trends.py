@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from charts.control import control
+from charts.finished import Finished
 from charts.panels import Panel
 from charts.scores import scores
 from charts.yardstick import Yardstick
@@ -150,7 +151,7 @@ def part(reader: Reader, chosen: Chosen) -> Part | None:
         else control(drawn, marks, figure.theme(), ends=panels.across(own))
     )
     return Part(
-        chart=chart,
+        chart=Finished(chart),
         alt=alt.panels(drawn, yardstick.label),
         table=estimate_table(own, names, {yardstick.measure: yardstick}),
         measures=[yardstick],

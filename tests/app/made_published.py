@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from definitions.measures import Measure, measures
+from tests.app import made_watch
 from tests.app.made_names import LONG_NAMES, NAMES, ORGANISATION
 from tests.app.made_quality import (
     answer_quality_rows,
@@ -117,8 +118,26 @@ def gathered(kind: str, version: str) -> Tables:
     if not official:
         _add_survey(made, kind, everywhere)
     _add_quality(made, kind, everywhere, chosen)
+    if kind in {"full", "long"}:
+        _add_watch(made, everywhere)
     _add_frame(made, kind, version)
     return made
+
+
+def _add_watch(made: Tables, everywhere: list[Group]) -> None:
+    """Findings, control charts, standings, similar teams and a role."""
+    estimates = list(made.rows["estimate"])
+    teams = {each.group_id for each in everywhere if each.kind == "team"}
+    steps = {key: each.step for key, each in measures().items()}
+    found = made_watch.score_rows(estimates, teams)
+    found |= made_watch.role_rows(estimates)
+    found["spc"] = made_watch.spc_rows(estimates, steps, "org")
+    found["signal"] = made_watch.signal_rows(
+        {each.group_id: each.name for each in everywhere}
+    )
+    for table, rows in found.items():
+        for row in rows:
+            made.add(table, **row)
 
 
 def groups(kind: str) -> list[Group]:

@@ -13,7 +13,9 @@ from scipy import stats
 from analytics.noise import GRID, noise
 from analytics.signals import (
     DRAWS,
+    WORTH,
     benjamini_hochberg,
+    given_that_past,
     mean_of_three,
     past_level,
     tail_share,
@@ -297,3 +299,26 @@ def test_q_agrees_with_scipy_and_passes_over_nan() -> None:
 def test_examples_worked_by_hand_hold(name: str) -> None:
     module = importlib.import_module(f"analytics.{name}")
     assert doctest.testmod(module).failed == 0
+
+
+def test_what_no_first_p_is_small_in_is_not_simulated_and_stays_no_finding() -> None:
+    calm = 23 + np.random.default_rng(3).standard_normal((12, 30))
+    level = np.full(12, 28.0)
+    quick = past_level(calm, level, worth=WORTH)
+    assert (quick.p > WORTH).all()
+    assert (past_level(calm, level).p > 0.001).all()
+    risen = calm.copy()
+    risen[0, -4:] += 12.0
+    whole, part = past_level(risen, level), past_level(risen, level, worth=WORTH)
+    assert part.p.tolist() == whole.p.tolist()
+
+
+def test_teams_on_the_good_side_do_not_hide_the_one_that_is_not() -> None:
+    """.001 among 300: 300 x .001 = .3 is no finding; given that past, .002 x 1 is."""
+    p = np.array([0.001, *[0.9] * 299])
+    assert benjamini_hochberg(p)[0] > 0.05
+    assert benjamini_hochberg(given_that_past(p))[0] == pytest.approx(0.002)
+    # teams exactly at the level: half of them count, twice as large, so that
+    # nothing is gained
+    even = np.arange(1, 301) / 300
+    assert (given_that_past(even) <= 0.05).sum() == 7  # (.05 x .5) x 300

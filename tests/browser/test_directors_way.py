@@ -1,0 +1,92 @@
+"""The director's way in a real browser: the headline, a cell, the team and its measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.app.made_names import NAMES
+from tests.app.made_published import made_published
+from tests.browser import dashboard
+from tests.browser.dashboard import MATRIX, Tab
+
+pytestmark = pytest.mark.browser
+
+CASELOAD = "Caseload per FTE"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = dashboard.launched(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard over made figures with findings, charts and similar teams."""
+    made: Path = made_published(tmp_path_factory.mktemp("made"), "full")
+    with dashboard.served(made) as found:
+        yield found
+
+
+@pytest.fixture
+def tab(browser: Browser, address: str) -> Iterator[Tab]:
+    with browser.new_context() as context, context.new_page() as page:
+        yield Tab(page, address)
+
+
+def in_address(tab: Tab, name: str) -> list[str]:
+    return parse_qs(urlsplit(tab.page.url).query)[name]
+
+
+def test_from_the_headline_by_a_cell_to_the_team_and_what_could_move(tab: Tab) -> None:
+    tab.open("/")
+    page = tab.page
+    expect(page.get_by_text("Two teams are above their agreed level")).to_be_visible()
+    head = page.locator(f"{MATRIX} tbody tr").nth(1).locator(".name")
+    assert head.inner_text() == NAMES[0]  # strongest evidence first
+    page.locator(
+        f'{MATRIX} button[data-group="t00"][data-measure="caseload_per_fte"]'
+    ).click()
+    expect(page).to_have_url(re.compile(r"/team\?"))
+    tab.wait()
+    assert tab.title == "Team"
+    assert in_address(tab, "team") == [NAMES[0]]
+    assert in_address(tab, "measure") == [CASELOAD]
+    expect(page.get_by_role("heading", name=CASELOAD, exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Similar teams")).to_be_visible()
+    expect(page.get_by_role("heading", name="What could move")).to_be_visible()
+    page.get_by_role("button", name="How to read this").first.click()
+    expect(page.get_by_text("the limits within which its points")).to_be_visible()
+    assert tab.exceptions == 0
+    assert tab.faults == []
+
+
+def test_a_finding_is_a_link_to_its_team_and_a_reload_keeps_it(tab: Tab) -> None:
+    tab.open("/")
+    tab.page.get_by_role("link", name=re.compile("said as new")).click()
+    expect(tab.page).to_have_url(re.compile(r"/team\?"))
+    tab.wait()
+    assert in_address(tab, "team") == [NAMES[1]]
+    tab.page.reload()
+    tab.wait()
+    assert in_address(tab, "team") == [NAMES[1]]
+    chosen = tab.page.get_by_role("combobox", name="Look closely at")
+    assert chosen.input_value() == CASELOAD
+    assert tab.faults == []
+
+
+def test_trends_keep_their_page_of_charts_in_the_address(tab: Tab) -> None:
+    tab.open("/trends?level=Teams")
+    assert tab.title == "Trends"
+    titles = tab.page.locator(".annotation-text", has_text=NAMES[0])
+    expect(titles.first).to_be_visible()
+    assert tab.exceptions == 0
+    assert tab.faults == []
