@@ -215,6 +215,65 @@ def test_rows_of_unknown_teams(con):
     ]
 
 
+def test_lists_of_teams_name_unknown_teams_too(con):
+    """Lists call teams as people do: `eastern` is known, `q` is not."""
+    drawn(con, "team", "team_id | name\na | A\ne | Eastern")
+    drawn(
+        con,
+        "position",
+        "team_id | role | valid_from\neastern | nurse | 2025-01-01\nq | nurse | 2025-01-01",
+    )
+    drawn(
+        con,
+        "incident",
+        "team_id | on_date | kind | load_id\nq | 2025-01-06 | violence | 2",
+    )
+    drawn(
+        con,
+        "team_caseload",
+        "team_id | on_date | waiting | load_id\na | 2025-02-01 | 3 | 2",
+    )
+    assert found(con, "unknown_team") == [
+        ("ballast_time", "2025-01", None, 1, 2),
+        ("other_system", "2025-01", None, 1, 1),
+    ]
+
+
+def test_contacts_of_an_unknown_person(con):
+    roster(con, "staff_key | team_id | valid_from\nbob | a | 2025-01-01")
+    drawn(
+        con,
+        "contact",
+        "staff_key | on_date | channel | after_hours\nbob | 2025-01-06 | call | 1\nwho | 2025-01-06 | call | 1",
+    )
+    assert found(con, "unmatched") == [("ballast_time", "2025-01", 1, 1, 2)]
+
+
+def test_days_of_incidents_and_posts_that_run_backwards(con):
+    drawn(
+        con,
+        "incident",
+        """
+        team_id | on_date    | kind     | debriefed_on
+        a       | 2025-01-06 | violence | 2025-01-05
+        a       | 2025-01-07 | violence | 2025-01-07
+        a       | 2025-01-08 | violence |
+        """,
+    )
+    drawn(
+        con,
+        "position",
+        """
+        team_id | role  | valid_from | valid_to
+        a       | nurse | 2025-02-02 | 2025-02-01
+        a       | clerk | 2025-02-02 | 2025-02-02
+        a       | cook  | 2025-02-02 |
+        """,
+    )
+    assert found(con, "debrief_backwards") == [("ballast_time", "2025-01", None, 1, 3)]
+    assert found(con, "position_backwards") == [("ballast_time", "2025-02", None, 1, 3)]
+
+
 def test_without_a_teams_file_no_team_is_unknown(con):
     roster(con, "staff_key | team_id | valid_from\nbob | q | 2025-01-01")
     assert found(con, "unknown_team") == []

@@ -4,12 +4,20 @@
 -- unit: rows
 -- weight: mend
 -- mend: Add the team to the teams file, or what this export calls it to team_aliases.csv. Until then such a team stands directly under the organisation.
--- sources: team_current, load, roster_current, appointment_current, survey_response_current, survey_invite_current, action_current
+-- sources: team_current, load, roster_current, appointment_current, survey_response_current, survey_invite_current, action_current, position_current, incident_current, team_caseload_current, team_name
 -- grain: one row per source x month with such a row; none without any teams file
 -- only numbered by: load
 create or replace temp table quality_check as
 with known as (
     select distinct team_id from team_current
+),
+
+of_teams as (
+    select load_id, team_id, valid_from as on_date from position_current
+    union all
+    select load_id, team_id, on_date from incident_current
+    union all
+    select load_id, team_id, on_date from team_caseload_current
 ),
 
 named as (
@@ -26,6 +34,11 @@ named as (
     select load_id, team_id, null, null, true, count(*) from survey_invite_current group by all
     union all
     select load_id, team_id, date_trunc('month', started_on)::date, null, false, count(*) from action_current group by all
+    union all
+    select o.load_id, coalesce(t.team_id, o.team_id), date_trunc('month', o.on_date)::date, null, false, count(*)
+    from of_teams o
+    left join team_name t on t.name = lower(trim(o.team_id))
+    group by all
 )
 
 select
