@@ -105,6 +105,11 @@ def slope_sentence(slope: Slope | None, *, step: str, outcome: str) -> str:
     """
     if slope is None or slope.lower is None or slope.upper is None:
         return ""
+    if not _leaves_out_zero(slope):
+        return (
+            f"How steeply is not told either: {_signed(slope.value)} points of {outcome} "
+            f"by {step} ({_signed(slope.lower)} to {_signed(slope.upper)})."
+        )
     way = "more" if slope.value >= 0 else "less"
     low, high = slope.lower, slope.upper
     if slope.value < 0:

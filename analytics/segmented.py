@@ -58,6 +58,8 @@ def levels(
     """
     there = ~(np.isnan(x) | np.isnan(y))
     x, y = x[there], y[there]
+    if x.size < LEAST_IN_BIN or edges.size <= 1:
+        return ()
     w = np.ones(len(x)) if weight is None else weight[there]
     place = np.clip(np.searchsorted(edges, x, side="right") - 1, 0, len(edges) - 2)
     counts = np.bincount(place, minlength=len(edges) - 1)

@@ -12,6 +12,7 @@ from charts.theme import Theme, axis, layout, note
 from charts.yardstick import Yardstick
 
 HEIGHT = 320
+LONGEST_UNIT = 24
 
 
 def steps(
@@ -82,7 +83,9 @@ def steps(
 
 
 def _named(yardstick: Yardstick, theme: Theme) -> dict[str, Any]:
-    title = f"{yardstick.label} ({yardstick.unit})"
+    title = yardstick.short_label
+    if len(yardstick.unit) <= LONGEST_UNIT:
+        title = f"{title} ({yardstick.unit})"
     return axis(
         theme,
         tickformat=yardstick.tick_format,

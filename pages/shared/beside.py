@@ -12,8 +12,6 @@ from pages.shared.reader import Reader
 from pages.shared.relations import ALL_WAVES, OVERALL, found_in, of_pair, rows_at
 from pages.shared.words import in_sentence, listed
 
-FEW_TEAMS = 30
-
 
 def beside(
     reader: Reader, stressor: Yardstick, outcome: Yardstick, row: dict[str, Any]
@@ -45,8 +43,6 @@ def cautions(row: dict[str, Any]) -> list[str]:
     noise = row["reliability"]
     if noise is not None:
         found.append(_noisy(noise))
-    if row["r"] is not None and row["teams"] < FEW_TEAMS:
-        found.append(f"{row['teams']} teams can only show a strong relation.")
     return found
 
 
@@ -68,7 +64,7 @@ def elsewhere(stressor: Yardstick) -> str:
     if defined is None or not defined.evidence:
         return ""
     return (
-        f"Elsewhere: {defined.evidence} ({defined.citation}.) Not comparable with the "
+        f"{defined.evidence} ({defined.citation}.) Not comparable with the "
         "figures here: another measure, another level or other people, so it is not drawn."
     )
 

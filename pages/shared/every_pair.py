@@ -11,6 +11,7 @@ from charts.theme import Theme
 from charts.yardstick import Yardstick
 from pages.shared.r_words import p_words, plain_r, written
 from pages.shared.relations import OVERALL, SIGNS
+from pages.shared.words import in_sentence
 
 # sizes of a correlation as in the sentences (Cohen 1988): a word or shade, no finding
 CLEAR, SLIGHT = 0.5, 0.3
@@ -120,11 +121,13 @@ def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
             "nothing is corrected: all of it is exploratory."
         )
     hit = family.filter((pl.col("q") < FINDING) & pl.col("reading").is_in(list(SIGNS)))
-    outcome = known[family["outcome"][0]].label if family["outcome"][0] in known else ""
+    primary = known.get(family["outcome"][0])
+    outcome = in_sentence(primary.label) if primary else "the primary outcome"
     names = [known[key].label for key in hit["stressor"] if key in known]
     found = f": {'; '.join(names)}" if names else ""
     return (
-        f"{len(names) or 'None'} of {family.height} named stressors goes with {outcome} "
+        f"{len(names) or 'None'} of {family.height} named stressors "
+        f"{'go' if len(names) > 1 else 'goes'} with {outcome} "
         f"after correction for so many tests{found}."
     )
 

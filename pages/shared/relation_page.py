@@ -94,7 +94,18 @@ def more(
     """What stands beside the answer: levels, waves, others taken out, elsewhere."""
     official = found["level"] == "unit"
     rows = relations.of_pair(reader, stressor, outcome)
-    if not official:
+    if official:
+        st.header("Overall and within each kind of unit", anchor=False)
+        st.caption(
+            "Kinds of unit differ in much else: where the signs differ, read within kinds."
+        )
+        figure.whole(
+            relations.by_kind(rows, found["wave_id"], figure.theme()),
+            key="kinds",
+            name=f"kinds-{stressor.measure}-{outcome.measure}",
+            how=relations.METHOD,
+        )
+    else:
         st.header("Scores across levels", anchor=False)
         figure.whole(
             relations.levels(

@@ -73,7 +73,7 @@ def facts(reader: Reader, row: dict[str, Any]) -> list[str]:
     """Teams, what could have been seen, how noisy, and which correction."""
     found = []
     units = "units" if row["level"] == "unit" else "teams"
-    if row["detectable"] is not None:
+    if row["detectable"] is not None and row["reading"] in SIGNS:
         found.append(
             f"{row['teams']} {units} could have shown r = {plain_r(row['detectable'])} "
             "or more (80 % power)"
@@ -96,7 +96,8 @@ def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
     """The correlation wave by wave, and over all waves."""
     own = rows.filter((pl.col("slice") == OVERALL) & (pl.col("r").is_not_null()))
     order = {wave: place for place, wave in enumerate([*names, ALL_WAVES])}
-    own = own.sort(pl.col("wave_id").replace_strict(order, default=len(order)))
+    place = pl.col("wave_id").replace_strict(order, default=-1)
+    own = own.sort(place, "wave_id")
     marks = [
         Mark(
             names.get(row["wave_id"], "All waves, each team once" if row["wave_id"] == ALL_WAVES else row["wave_id"]),
@@ -130,6 +131,38 @@ def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
     )
 
 
+def by_kind(rows: pl.DataFrame, wave_id: str, theme: Theme) -> Drawn:
+    """The correlation of official figures of one year, overall and within each kind."""
+    own = rows.filter(pl.col("wave_id") == wave_id).sort("slice")
+    marks = [
+        Mark(
+            slices(rows, wave_id)[row["slice"]].replace("All", "All units"),
+            row["r"],
+            row["lower"],
+            row["upper"],
+            written(row)
+            if row["r"] is not None
+            else "under ten units with both figures",
+            sure=row["reading"] in SIGNS,
+        )
+        for row in own.iter_rows(named=True)
+    ]
+    table = pl.DataFrame(
+        [
+            {
+                "Units": mark.name,
+                "r": mark.text,
+                "Counted": row["teams"],
+                "Reading": SIGNS.get(row["reading"], "cannot tell"),
+            }
+            for mark, row in zip(marks, own.iter_rows(named=True), strict=True)
+        ]
+    )
+    alt = "; ".join(f"{mark.name} {mark.text}" for mark in marks)
+    chart = forest(marks, theme, title="Correlation between units", reach=(-1, 1))
+    return Drawn(chart, table, f"{alt}.")
+
+
 def levels(
     reader: Reader, stressor: Yardstick, outcome: Yardstick, wave_id: str, theme: Theme
 ) -> Drawn:
@@ -149,10 +182,9 @@ def levels(
             for row in rows.iter_rows(named=True)
         ]
     )
-    if rows.is_empty():
-        return Drawn(
-            None, table, "Ten teams with both figures make a level; there are fewer."
-        )
+    if rows.height <= 1:
+        few = "Ten teams with both figures make a level; there are too few for two."
+        return Drawn(None, table, few)
     alt = "; ".join(
         f"{r['From']} to {r['To under']}: {r[outcome.label]}" for r in table.to_dicts()
     )

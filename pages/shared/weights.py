@@ -29,10 +29,10 @@ LAG_METHOD = (
     "and it is never a finding."
 )
 DIRECTIONS = {
-    "load first": "higher or lower load came before the score moved, not the other way",
-    "score first": "the score moved before the load did, not the other way",
-    "both": "each came before the other",
-    "neither": "neither came surely before the other",
+    "load first": "load, then the score",
+    "score first": "the score, then load",
+    "both": "each before the other",
+    "neither": "neither surely",
     "cannot tell": "cannot tell",
 }
 

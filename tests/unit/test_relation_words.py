@@ -13,6 +13,7 @@ from analytics.relation_words import (
     break_sentence,
     opposed_sentence,
     reading,
+    slope_sentence,
     within_sentence,
 )
 from analytics.repeated import Repeated
@@ -65,6 +66,21 @@ def test_both_intervals_must_leave_out_zero():
     assert reading(sure, slope(1.0, certain=False)) == "cannot_tell"
     assert reading(sure, None) == "cannot_tell"
     assert reading(relation(-0.4, certain=True), slope(-1.0)) == "less"
+
+
+@pytest.mark.parametrize(("sign", "certain"), list(product((1, -1), (True, False))))
+def test_how_steeply_is_told_only_where_the_slope_leaves_out_zero(sign, certain):
+    said = slope_sentence(
+        slope(sign * 2.0, certain=certain), step="3 clients", outcome="exhaustion"
+    )
+    way = "more" if sign > 0 else "less"
+    if certain:
+        assert (
+            said == f"3 clients more go with 2.0 points {way} exhaustion (1.0 to 3.0)."
+        )
+    else:
+        assert said.startswith("How steeply is not told either: ")
+    assert slope_sentence(None, step="3 clients", outcome="exhaustion") == ""
 
 
 def test_too_few_teams_say_what_it_takes():

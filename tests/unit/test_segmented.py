@@ -100,6 +100,7 @@ def test_a_first_and_a_last_level_of_few_join_inwards():
 
 def test_fewer_than_ten_rows_have_no_level():
     assert levels(np.arange(9.0), np.arange(9.0), edges=np.array([0.0, 10])) == ()
+    assert levels(np.zeros(0), np.zeros(0), edges=np.zeros(0)) == ()
 
 
 def test_edges_are_round_and_hold_every_value():
