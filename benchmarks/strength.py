@@ -90,23 +90,32 @@ def cost(one: Organisation, shown: Pattern) -> tuple[int, int, int, int]:
     )
 
 
-def measured(
-    number: int, rule: Callable[[Organisation], Pattern], *, joined: bool
-) -> str:
-    """One row of the table."""
-    total = np.zeros(4)
-    leaking = found = 0
-    for seed in range(number):
-        one = made_up(seed, joined=joined)
-        if not one.atoms.ids:
-            continue
-        shown = rule(one)
-        here = leaks(one, shown)
-        found += here
-        leaking += here > 0
-        total += cost(one, shown)
-    cells, people = total[0] / total[1], total[2] / total[3]
-    return f"{found:,} | {leaking / number:.0%} | {cells:.1%} | {people:.1%}"
+def measured(number: int, seconds: float) -> None:
+    """Prints the table; organisation by organisation, until time is over."""
+    until = time.monotonic() + seconds
+    kinds = [(joined, name) for joined in (True, False) for name in RULES]
+    totals = {kind: np.zeros(6) for kind in kinds}
+    done = 0
+    while done < number and time.monotonic() < until:
+        for joined, name in kinds:
+            one = made_up(done, joined=joined)
+            if one.atoms.ids:
+                shown = RULES[name](one)
+                here = leaks(one, shown)
+                totals[joined, name] += [here, here > 0, *cost(one, shown)]
+        done += 1
+    print(f"{done} made-up organisations")
+    print(
+        "| rule | reporting units | leaks | organisations with one | cells hidden | "
+        "respondents whose team is hidden |"
+    )
+    print("| --- | --- | --- | --- | --- | --- |")
+    for (joined, name), total in totals.items():
+        print(
+            f"| {name} | {'yes' if joined else 'no'} | {total[0]:,.0f} | "
+            f"{total[1] / done:.0%} | {total[2] / total[3]:.1%} | "
+            f"{total[4] / total[5]:.1%} |"
+        )
 
 
 def speed(units: int) -> str:
@@ -127,24 +136,24 @@ def speed(units: int) -> str:
     )
 
 
+RULES: dict[str, Callable[[Organisation], Pattern]] = {
+    "Ballast": ours,
+    "hide under 5": hide_under(5),
+    "hide under 5 and the next smallest": hide_next,
+    "hide under 10": hide_under(10),
+}
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--organisations", type=int, default=500)
+    options.add_argument("--seconds", type=float, default=7200)
     options.add_argument("--speed", type=int, nargs="*", default=[])
     asked = options.parse_args()
     for units in asked.speed:
         print(speed(units), flush=True)
-    rules = {
-        "Ballast": ours,
-        "hide under 5": hide_under(5),
-        "hide under 5 and the next smallest": hide_next,
-        "hide under 10": hide_under(10),
-    }
-    print("| rule | reporting units | leaks | organisations with one | cells hidden |")
-    for joined in (True, False) if asked.organisations else ():
-        for name, rule in rules.items():
-            row = measured(asked.organisations, rule, joined=joined)
-            print(f"| {name} | {'yes' if joined else 'no'} | {row} |", flush=True)
+    if asked.organisations:
+        measured(asked.organisations, asked.seconds)
 
 
 if __name__ == "__main__":

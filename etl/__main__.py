@@ -9,6 +9,7 @@ import click
 from etl.command.audit_log import audit_log
 from etl.command.demo import demo
 from etl.command.docs import docs
+from etl.command.forget import forget_command
 from etl.command.history import history, undo
 from etl.command.loading import load
 from etl.command.mapping import map_command
@@ -43,6 +44,7 @@ for command in (
     score,
     history,
     undo,
+    forget_command,
     profiles_command,
     templates,
     audit_log,

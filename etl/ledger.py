@@ -120,7 +120,7 @@ def read_all(ledger: Path) -> Ledger:
     Raises:
         UserError: a file of a wave is missing or is not the one that was frozen.
     """
-    folders = _closed(ledger)
+    folders = closed_folders(ledger)
     frames = {
         name: [pl.DataFrame(schema=columns)]
         for name, columns in (TABLES | QUALITY).items()
@@ -153,7 +153,7 @@ def check(folder: Path) -> None:
         name
         for name in named
         if not (folder / f"{name}.parquet").exists()
-        or hashes.get(name) != _hash(folder / f"{name}.parquet")
+        or hashes.get(name) != hash_of(folder / f"{name}.parquet")
     ]
     if changed:
         raise UserError(
@@ -174,7 +174,7 @@ def manifest(ledger: Path, wave_id: str) -> Mapping[str, str]:
     return {key: str(found[key]) for key in ("wave_id", "code_version", "closed_at")}
 
 
-def _closed(ledger: Path) -> list[Path]:
+def closed_folders(ledger: Path) -> list[Path]:
     if not ledger.is_dir():
         return []
     return sorted(
@@ -208,12 +208,12 @@ def _write(
     for name, (frame, columns) in frames.items():
         path = draft / f"{name}.parquet"
         frame.select(list(columns)).write_parquet(path)
-        hashes[name] = _hash(path)
+        hashes[name] = hash_of(path)
         _seal(path)
     if cells.people is not None:
         path = draft / f"{PEOPLE_FILE}.parquet"
         cells.people.select(list(PEOPLE)).write_parquet(path)
-        hashes[PEOPLE_FILE] = _hash(path)
+        hashes[PEOPLE_FILE] = hash_of(path)
         _seal(path)
     path = draft / MANIFEST
     content = {
@@ -227,7 +227,7 @@ def _write(
     _sync(draft)
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

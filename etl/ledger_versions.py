@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import polars as pl
 
 from etl.disclosure.together import Version
 from etl.errors import UserError
-from etl.ledger import WITHDRAWN, check
+from etl.ledger import (
+    MANIFEST,
+    PEOPLE_FILE,
+    WITHDRAWN,
+    check,
+    closed_folders,
+    hash_of,
+)
 
 STAMP = re.compile(r"^(?P<wave>.+)-\d{8}T\d{12}$")
 
@@ -43,6 +51,31 @@ def closed_again(ledger: Path) -> Iterator[tuple[str, list[Version]]]:
         if wave_id and (ledger / wave_id).is_dir():
             current = _version(ledger / wave_id)
             yield wave_id, [*withdrawn_versions(ledger, wave_id), current]
+
+
+def replace_people(ledger: Path, forgotten: Collection[int]) -> int:
+    """Takes people out of what every version keeps of who stood where; rows taken out.
+
+    What was published stays as it was frozen; only this list is sealed anew.
+    """
+    taken = 0
+    aside = ledger / WITHDRAWN
+    for folder in [
+        *closed_folders(ledger),
+        *(aside.iterdir() if aside.is_dir() else ()),
+    ]:
+        path = folder / f"{PEOPLE_FILE}.parquet"
+        if not path.exists():
+            continue
+        check(folder)
+        people = pl.read_parquet(path)
+        left = people.filter(~pl.col("person").is_in(list(forgotten)))
+        taken += people.height - left.height
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+        left.write_parquet(path)
+        said["sha256"][PEOPLE_FILE] = hash_of(path)
+        (folder / MANIFEST).write_text(json.dumps(said, indent=2) + "\n", "utf-8")
+    return taken
 
 
 def _of(folder: Path) -> str | None:

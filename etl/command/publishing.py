@@ -31,7 +31,8 @@ AUDIT_STOPPED = 4
 FILES = ("teams", "analysis", "leave")
 
 
-def _stop_on(findings: tuple[Finding, ...] | list[Finding]) -> None:
+def stop_on(findings: tuple[Finding, ...] | list[Finding]) -> None:
+    """Ends a command with exit code 4 where the audit found anything."""
     if findings:
         lines = [f"the audit stopped the survey part: {len(findings)} finding(s)"]
         raise UserError(
@@ -51,7 +52,7 @@ def publish_command(data: Path) -> None:
             con, data, settings, progress=lambda what: click.echo(what, err=True)
         )
     click.echo(f"Published version: {done.version}")
-    _stop_on(done.findings)
+    stop_on(done.findings)
 
 
 @click.group()
@@ -131,7 +132,7 @@ def close(name: str, data: Path, *, dry_run: bool) -> None:
         done = publish(con, data, settings)
     note(data, "closed a wave", wave=name)
     click.echo(f"{name} is closed. Published version: {done.version}")
-    _stop_on(done.findings)
+    stop_on(done.findings)
 
 
 def _show_wave(cells: pl.DataFrame) -> None:
@@ -242,7 +243,7 @@ def audit_command(data: Path, *, as_json: bool) -> None:
         print_json({"version": version, "findings": [str(one) for one in findings]})
     elif not findings:
         click.echo(f"{version}: no finding.")
-    _stop_on(findings)
+    stop_on(findings)
 
 
 @click.command()
