@@ -74,6 +74,25 @@ def _plausible(day: pl.Expr, *, any_year: bool = False) -> pl.Expr:
     return pl.when(year.is_between(EARLIEST_YEAR, LATEST_YEAR)).then(day)
 
 
+def _likely(moment: pl.Expr, *, any_year: bool) -> pl.Expr:
+    """As `_plausible`, of a moment that is read in Python: an expression is read twice."""
+    if any_year:
+        return moment
+
+    def within(moments: pl.Series) -> pl.Series:
+        first, last = moments.min(), moments.max()
+        if not isinstance(first, datetime) or not isinstance(last, datetime):
+            return moments
+        if first.year >= EARLIEST_YEAR and last.year <= LATEST_YEAR:
+            return moments
+        frame = moments.to_frame("t").select(_plausible(pl.col("t")))
+        return frame.to_series().alias(moments.name)
+
+    return moment.map_batches(
+        within, return_dtype=pl.Datetime("us"), is_elementwise=True
+    )
+
+
 def _dates(text: pl.Expr, column: Column, reading: Reading) -> pl.Expr:
     def one(f: str) -> pl.Expr:
         if f in SPECIAL or "%H" in f:
@@ -303,7 +322,7 @@ def typed(
             return _snapped(day, column.snap)
         case "timestamp":
             moment = timestamp(text, column.formats, column.zone, reading)
-            return _plausible(moment, any_year=any_year)
+            return _likely(moment, any_year=any_year)
         case _:
             return _plain(text, column)
 
