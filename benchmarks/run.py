@@ -125,6 +125,10 @@ def report(found: dict[str, object]) -> str:
     assert isinstance(large, dict)
     lines += [f"| {name} | {small[name]:.0f} | {large[name]:.0f} |" for name in large]
     lines += ["", f"Aim: under {AIM_PAGE_MS} ms, and no slower with more loaded.", ""]
+    lines += [
+        "Disclosure control has figures of its own: [strength.md](strength.md).",
+        "",
+    ]
     return "\n".join(lines)
 
 

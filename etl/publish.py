@@ -8,8 +8,8 @@ file before the switch. A finding takes the survey part out; the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -39,6 +39,7 @@ from etl.references import (
     references,
     with_readings,
 )
+from etl.retention import retire
 from etl.settings import Settings
 from etl.signals_cells import agreed_months, signal_cells
 from etl.similar_cells import similar_cells
@@ -69,10 +70,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Published:
-    """What publishing did: the version's name and what the audit found."""
+    """What publishing did: the version's name and what the audit found.
+
+    `retired`: rows by table that were older than the settings keep them.
+    """
 
     version: str
     findings: tuple[Finding, ...]
+    retired: Mapping[str, int] = field(default_factory=dict)
 
 
 def publish(
@@ -87,6 +92,7 @@ def publish(
     Raises:
         UserError: settings or ledger cannot be used; the old version stays.
     """
+    retired = retire(con, settings.keep, datetime.now(UTC).date())
     progress("counting people, sessions and hours")
     made = rollup(con, settings, data)
     ledger = read_all(ledger_folder(data))
@@ -111,7 +117,7 @@ def publish(
             figures = make_figures(made, None, settings, quality=kept, actions=actions)
             figures = replace(figures, leave=leave)
             _write_all(replace(draft, findings=findings), figures)
-    return Published(version, findings)
+    return Published(version, findings, retired)
 
 
 def _write_all(draft: Draft, figures: Figures) -> None:

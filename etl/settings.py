@@ -124,6 +124,23 @@ class Minimums(_Strict):
     relation_teams: int = Field(10, ge=10, description="teams behind a relation")
 
 
+class Keeping(_Strict):
+    """How many months rows are kept; for ever where nothing is said."""
+
+    clinical_months: int | None = Field(
+        None, ge=13, description="appointments, caseload, time, contacts, incidents"
+    )
+    leave_months: int | None = Field(
+        None, ge=13, description="leave requests and balances"
+    )
+    answers_months: int | None = Field(
+        None, ge=1, description="answers of closed waves, after their last day"
+    )
+    rejects_months: int | None = Field(
+        None, ge=1, description="rejected rows, after their load"
+    )
+
+
 class Settings(_Strict):
     """The whole file; every key has a default, so the file may be absent."""
 
@@ -162,6 +179,7 @@ class Settings(_Strict):
     resources: tuple[str, ...] = Field(
         (), max_length=3, description="what may take the edge off load, at most 3"
     )
+    keep: Keeping = Field(default_factory=Keeping, description="how long rows are kept")
     wave: tuple[WaveSetting, ...] = Field((), description="survey waves")
     agreed_level: tuple[AgreedLevel, ...] = Field((), description="agreed levels")
     supervision_interval: tuple[SupervisionInterval, ...] = Field(

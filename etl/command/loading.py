@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from etl import scratch
+from etl.command.publishing import say_retired
 from etl.command.shared import (
     data_option,
     json_option,
@@ -91,6 +92,8 @@ def load(
         date_order=date_order,
         dry_run=dry_run,
     )
+    if published:
+        say_retired(real_folder(data), published)
     version = published.version if published else current_version(data)
     if as_json:
         print_json({"files": [r.as_json() for r in results], "version": version})

@@ -15,10 +15,11 @@ from etl.command.shared import data_option, json_option, note, print_json
 from etl.disclosure.audit import Finding
 from etl.disclosure.plan import propose_reporting_units
 from etl.errors import UserError
+from etl.forget import rewrite
 from etl.keys import read_key
 from etl.ledger import freeze, ledger_folder, read_all, withdraw
 from etl.ledger_versions import withdrawn_versions
-from etl.publish import audit_version, publish
+from etl.publish import Published, audit_version, publish
 from etl.references import first_wave
 from etl.settings import Settings, read_settings
 from etl.settings_tables import sync_settings
@@ -41,6 +42,19 @@ def stop_on(findings: tuple[Finding, ...] | list[Finding]) -> None:
         )
 
 
+def say_retired(data: Path, done: Published) -> None:
+    """Reports rows that were kept long enough, and takes their bytes off the disk."""
+    if not done.retired:
+        return
+    with locked(data):
+        rewrite(data)
+    for table, rows in sorted(done.retired.items()):
+        click.echo(
+            f"{table}: {rows:,} rows older than the settings keep them", err=True
+        )
+    note(data, "deleted what was kept long enough", rows=sum(done.retired.values()))
+
+
 @click.command("publish")
 @data_option
 def publish_command(data: Path) -> None:
@@ -51,6 +65,7 @@ def publish_command(data: Path) -> None:
         done = publish(
             con, data, settings, progress=lambda what: click.echo(what, err=True)
         )
+    say_retired(data, done)
     click.echo(f"Published version: {done.version}")
     stop_on(done.findings)
 
