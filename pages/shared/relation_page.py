@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -92,50 +93,59 @@ def more(
     reader: Reader, stressor: Yardstick, outcome: Yardstick, found: dict[str, Any]
 ) -> None:
     """What stands beside the answer: levels, waves, others taken out, elsewhere."""
-    official = found["level"] == "unit"
-    rows = relations.of_pair(reader, stressor, outcome)
-    if official:
-        st.header("Overall and within each kind of unit", anchor=False)
-        st.caption(
-            "Kinds of unit differ in much else: where the signs differ, read within kinds."
-        )
-        figure.whole(
-            relations.by_kind(rows, found["wave_id"], figure.theme()),
-            key="kinds",
-            name=f"kinds-{stressor.measure}-{outcome.measure}",
-            how=relations.METHOD,
-        )
-    else:
-        st.header("Scores across levels", anchor=False)
-        figure.whole(
-            relations.levels(
-                reader, stressor, outcome, found["wave_id"], figure.theme()
-            ),
-            key="levels",
-            name=f"levels-{stressor.measure}-{outcome.measure}",
-            how=relations.LEVELS,
-        )
-    st.header("Year by year" if official else "Wave by wave", anchor=False)
-    names = (
-        {}
-        if official
-        else dict(
-            queries.waves(reader)
-            .sort("first_day")
-            .select("wave_id", "wave_name")
-            .rows()
-        )
+    made = figure.kept(
+        reader,
+        ("more", stressor.measure, outcome.measure, found["wave_id"], found["slice"]),
+        lambda: _made(reader, stressor, outcome, found),
     )
-    figure.whole(
-        relations.by_wave(rows, names, figure.theme()),
-        key="waves",
-        name=f"waves-{stressor.measure}-{outcome.measure}",
-        how=relations.METHOD,
-    )
-    if not official:
-        frame.lines(
-            "Beside it", beside.beside(reader, stressor, outcome, found), "beside"
-        )
-        frame.lines("Within teams", [relations.WITHIN], "within")
+    for title, key, how, drawn in made.figures:
+        st.header(title, anchor=False)
+        name = f"{key}-{stressor.measure}-{outcome.measure}"
+        figure.whole(drawn, key=key, name=name, how=how)
+    frame.lines("Beside it", made.beside, "beside")
+    frame.lines("Within teams", made.within, "within")
+    frame.lines("Elsewhere", made.elsewhere, "elsewhere")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside one answer; figures: title, key, method, drawn."""
+
+    figures: list[tuple[str, str, str, figure.Drawn]]
+    beside: list[str]
+    within: list[str]
+    elsewhere: list[str]
+
+
+def _made(
+    reader: Reader, stressor: Yardstick, outcome: Yardstick, found: dict[str, Any]
+) -> Beside:
+    rows, theme = relations.of_pair(reader, stressor, outcome), figure.theme()
     said = beside.elsewhere(stressor)
-    frame.lines("Elsewhere", [said] if said else [], "elsewhere")
+    elsewhere = [said] if said else []
+    if found["level"] == "unit":
+        kinds = relations.by_kind(rows, found["wave_id"], theme)
+        years = relations.by_wave(rows, {}, theme)
+        title = "Overall and within each kind of unit"
+        return Beside(
+            [
+                (title, "kinds", f"{relations.KINDS} {relations.METHOD}", kinds),
+                ("Year by year", "waves", relations.METHOD, years),
+            ],
+            [],
+            [],
+            elsewhere,
+        )
+    waves = queries.waves(reader).sort("first_day")
+    names = dict(waves.select("wave_id", "wave_name").rows())
+    levels = relations.levels(reader, stressor, outcome, found["wave_id"], theme)
+    by_wave = relations.by_wave(rows, names, theme)
+    return Beside(
+        [
+            ("Scores across levels", "levels", relations.LEVELS, levels),
+            ("Wave by wave", "waves", relations.METHOD, by_wave),
+        ],
+        beside.beside(reader, stressor, outcome, found),
+        [relations.WITHIN],
+        elsewhere,
+    )

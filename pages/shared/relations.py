@@ -39,6 +39,7 @@ LEVELS = (
     "segmented regression (Muggeo 2003) and named only if Davies' test and its interval "
     "agree."
 )
+KINDS = "Kinds of unit differ in much else: where the signs differ, read within kinds."
 SIGNS = {"more": "more goes with more", "less": "more goes with less"}
 
 

@@ -52,8 +52,13 @@ st.caption(pairs.how_to_read(points))
 if points.is_empty():
     frame.too_little("No team is shown for both measures in this period.")
 else:
+    drawn = figure.kept(
+        reader,
+        ("pairs", stressor.measure, outcome.measure, period, part),
+        lambda: scatter(points, stressor, outcome, figure.theme()),
+    )
     figure.show(
-        scatter(points, stressor, outcome, figure.theme()),
+        drawn,
         alt=alt.points(points, stressor, outcome),
         key="pairs",
     )
