@@ -137,6 +137,15 @@ def test_a_cell_that_is_not_shown_enters_nothing():
     assert row_of(one, "w1")["teams"] == 39
 
 
+def test_a_figure_left_in_a_cell_that_is_not_shown_enters_nothing_either():
+    cells = estimate()
+    left = pl.when(pl.col("group_id") == "t003").then(pl.lit("not_shown"))
+    hidden = cells.with_columns(state=left.otherwise("state"))
+    without = cells.filter(pl.col("group_id") != "t003")
+    one, other = (relation_cells(shown(each), question()) for each in (hidden, without))
+    assert one.equals(other)
+
+
 def test_over_all_waves_a_team_counts_once_with_its_mean_after_each_waves_own():
     # Two teams, two waves; wave 2 lies 10 higher for all. Less the wave's mean, x: -1 1,
     # -2 2; so the means are -1.5 and 1.5, whatever the tide.
