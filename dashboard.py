@@ -30,6 +30,7 @@ SECTIONS = (
             st.Page(filters.OVERVIEW, title="Overview", default=True),
             st.Page(filters.TEAM, title="Team", url_path="team"),
             st.Page(filters.TRENDS, title="Trends", url_path="trends"),
+            st.Page(filters.NEXT, title="Next four weeks", url_path="next-four-weeks"),
         ],
         "Understand": [
             st.Page(
@@ -47,7 +48,17 @@ SECTIONS = (
                 url_path="survey-quality",
             ),
         ],
-        "Leave": [st.Page(filters.LEAVE, title="Leave use", url_path="leave-use")],
+        "Leave": [
+            st.Page(filters.LEAVE, title="Leave use", url_path="leave-use"),
+            st.Page(filters.REST, title="Rest", url_path="leave-rest"),
+            st.Page(
+                filters.DECISIONS,
+                title="Decisions compared",
+                url_path="leave-decisions",
+            ),
+            st.Page(filters.BALANCES, title="Balances", url_path="leave-balances"),
+            st.Page(filters.LISTS, title="Named lists", url_path="leave-lists"),
+        ],
         "Data": [
             st.Page(filters.LOADED, title="What is loaded", url_path="data"),
             st.Page(filters.IMPORT, title="Import", url_path="import"),

@@ -79,7 +79,8 @@ def balance_cells(
     )
     shown = pl.col("state") == "shown"
     figures = summed.drop("people")
-    return states.join(figures, on=["group_id", COLUMN]).select(
+    year = settings.leave_year
+    table = states.join(figures, on=["group_id", COLUMN]).select(
         "group_id",
         pl.col(COLUMN).str.to_date().alias("month"),
         "ahead",
@@ -90,6 +91,12 @@ def balance_cells(
         ),
         "state",
         "shown_in",
+    )
+    return table.with_columns(
+        (pl.col("owed") * pl.lit(year.hourly_rate, dtype=pl.Float64)).alias("money"),
+        pl.lit(year.currency if year.hourly_rate else None, dtype=pl.String).alias(
+            "currency"
+        ),
     )
 
 

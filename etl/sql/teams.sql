@@ -158,10 +158,12 @@ create table balance (
     owed double, -- hours owed at the month's end, debts of others not taken off, to the nearest ten [hours]
     forfeited double, -- hours lost in the month, at a cap or the leave year's end, to the nearest ten [hours]
     carried double, -- hours carried into the next leave year, in its last month, to the nearest ten [hours]
+    money double, -- the hours owed at the rate of the settings; null without one [currency]
+    currency varchar, -- of money
     state varchar not null check (state in ('shown', 'not_shown')), -- shown or not_shown
     shown_in varchar, -- the group above that includes it, where it is not shown
     primary key (group_id, month),
-    check (state = 'shown' or (people is null and owed is null and forfeited is null and carried is null)),
+    check (state = 'shown' or (people is null and owed is null and forfeited is null and carried is null and money is null)),
 );
 
 -- decisions on vacation requests over whole quarters, each level made comparable in all else

@@ -1,11 +1,8 @@
-"""Leave > Leave use: who gets rest, by group; for HR also by name."""
+"""Leave > Leave use: taken against entitlement, by team, role and month; the calendar."""
 
-import polars as pl
 import streamlit as st
 
-from charts.dots import dots
-from pages.shared import alt, figure, filters, frame, leave, panels, queries
-from pages.shared.tables import estimate_table
+from pages.shared import figure, filters, frame, leave, queries
 from pages.shared.words import plain
 
 reader = frame.begin("Leave use", closed_to=("staff",))
@@ -13,10 +10,7 @@ chosen = filters.chosen(reader, wave=False)
 known = queries.present(reader, queries.yardsticks(reader))
 measures = leave.measures(known)
 if chosen is None or chosen.focus is None or not measures:
-    frame.too_little(
-        "This page needs leave: requests and balances, as your leave system exports "
-        "them, and a roster."
-    )
+    frame.too_little(leave.NEEDS)
     st.stop()
 
 focus = chosen.focus
@@ -25,40 +19,55 @@ estimates = queries.matrix(reader, by=chosen.by, wave_by=chosen.by)
 frame.finding(leave.finding(estimates, known, chosen))
 frame.facts(frame.behind_figures(reader, chosen)[:3])
 
-st.header(plain(focus["name"]), anchor=False)
-st.caption(panels.LOOK_AT["Rest"])
-part = figure.kept(
-    reader,
-    ("leave", focus["group_id"]),
-    lambda: panels.part(reader, focus, focus, leave.SECTION),
-)
-if part:
-    figure.show(part.chart, alt=part.alt, key="leave-over-time")
-st.header("Teams", anchor=False)
-key = filters.one_key(
-    "Measure", {each.measure: each.label for each in measures.values()}, key="measure"
-)
-points = leave.by_team(estimates, chosen, key)
-figure.show(
-    dots(points, known[key], figure.theme()),
-    alt=alt.dots(points, known[key]),
-    key="leave-by-team",
-)
-figure.behind(
-    figure.kept(
+if "leave_taken_ratio" in known:
+    st.header("Taken of entitlement", anchor=False)
+    st.caption(
+        "Look at the direction: twelve rolling months change slowly, and a fall means "
+        f"that less is taken than a year ago. {plain(focus['name'])}."
+    )
+    drawn = figure.kept(
         reader,
-        ("leave table", chosen.key),
-        lambda: estimate_table(
-            estimates.filter(pl.col("measure").is_in(list(measures))),
-            chosen.names,
-            known,
-        ),
-    ),
-    key="leave",
-    name="leave-use",
-    methods=list(measures.values()),
-    alt="Every leave figure of every group, one row each",
+        ("leave used", focus["group_id"]),
+        lambda: leave.over_time(reader, focus, leave.USED),
+    )
+    figure.whole(
+        drawn, key="used", name="leave-use", how=leave.HOW_OVER_TIME, title=figure.READ
+    )
+    st.header("By team", anchor=False)
+    st.caption(
+        "Look for teams with leave still to take: dots far to the left. "
+        f"{leave.many_words(chosen)}"
+    )
+    drawn = figure.kept(
+        reader,
+        ("leave used by team", chosen.key),
+        lambda: leave.team_dots(estimates, known, chosen, tuple(measures)),
+    )
+    figure.whole(
+        drawn,
+        key="used-by-team",
+        name="leave-use-by-team",
+        how=leave.HOW,
+        title=figure.READ,
+        methods=[known["leave_taken_ratio"]],
+    )
+    leave.roles(reader, known, chosen)
+
+st.header("Calendar of vacation", anchor=False)
+st.caption(
+    "Look for weeks in which hardly anybody, or nearly everybody, is away. "
+    f"{plain(focus['name'])}."
 )
-if reader.role == "HR":
-    leave.named_lists(reader)
+days = figure.kept(
+    reader,
+    ("calendar", focus["group_id"]),
+    lambda: leave.calendar(reader, focus),
+)
+figure.whole(
+    days,
+    key="calendar",
+    name="vacation-calendar",
+    how=leave.HOW_CALENDAR,
+    title=figure.READ,
+)
 frame.end()

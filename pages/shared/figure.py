@@ -20,6 +20,8 @@ from pages.shared.words import level_words
 T = TypeVar("T")
 QUIET = {"displayModeBar": False, "responsive": True}
 TABLE_HEIGHT = 320
+BEHIND = "Table, download and how this is computed"
+READ = "How to read this; table and download"
 
 
 def theme() -> Theme:
@@ -64,13 +66,22 @@ def whole(
     name: str,
     how: str = "",
     methods: list[Yardstick] | None = None,
+    title: str = BEHIND,
 ) -> None:
     """A chart with all that belongs to it: words, table, download, method."""
     if drawn.chart is None:
         st.text(drawn.alt)
     else:
         show(drawn.chart, alt=drawn.alt, key=key)
-    behind(drawn.table, key=key, name=name, alt=drawn.alt, how=how, methods=methods)
+    behind(
+        drawn.table,
+        key=key,
+        name=name,
+        alt=drawn.alt,
+        how=how,
+        methods=methods,
+        title=title,
+    )
 
 
 def show(drawn: Any, *, alt: str, key: str) -> None:
@@ -86,7 +97,7 @@ def behind(
     alt: str,
     methods: list[Yardstick] | None = None,
     how: str = "",
-    title: str = "Table, download and how this is computed",
+    title: str = BEHIND,
 ) -> None:
     """What stands behind a figure: table, download, and how it is computed.
 

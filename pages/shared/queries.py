@@ -194,3 +194,42 @@ def rest_by_name(reader: Reader) -> pl.DataFrame:
 
 def balance_by_name(reader: Reader) -> pl.DataFrame:
     return reader.ask("balance_by_name")
+
+
+def requests_by_name(reader: Reader) -> pl.DataFrame:
+    return reader.ask("requests_by_name")
+
+
+def calendar(reader: Reader, group_id: str) -> pl.DataFrame:
+    """Who is on vacation, one row per working day of the last thirteen months."""
+    return reader.ask("calendar", group_id=group_id)
+
+
+def balance(reader: Reader, group_id: str) -> pl.DataFrame:
+    """Hours of vacation owed and forfeited, one row per month."""
+    return reader.ask("balance", group_id=group_id)
+
+
+def forfeits(reader: Reader) -> pl.DataFrame:
+    """One row per group: hours owed now, and forfeited in the months ahead."""
+    return reader.ask("forfeits")
+
+
+def decisions(reader: Reader, outcome: str) -> pl.DataFrame:
+    """One row per level compared: teams, roles, notice, season, length."""
+    return reader.ask("decisions", outcome=outcome)
+
+
+def ahead(reader: Reader) -> pl.DataFrame:
+    """One row per group x week of the four after the last day of the data."""
+    return reader.ask("ahead")
+
+
+def waiting(reader: Reader) -> pl.DataFrame:
+    """One row per group of which is known who waits."""
+    return reader.ask("waiting")
+
+
+def by_role(reader: Reader, measure: str, by: date) -> pl.DataFrame:
+    """One row per role of the organisation, in one period."""
+    return reader.ask("by_role", measure=measure, by=by)

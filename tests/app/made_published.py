@@ -46,7 +46,11 @@ FILES = {
     "analysis": ("analysis", "teams"),
     "leave": ("leave", "teams"),
 }
-NOT_IN = {"analysis": (*SURVEY, "reference"), "leave": SURVEY}
+LEAVE = ("calendar", "balance", "decision", "ahead", "waiting")
+NOT_IN = {
+    "analysis": (*SURVEY, *LEAVE, "reference"),
+    "leave": (*SURVEY, "ahead", "waiting"),
+}
 
 Row = dict[str, Any]
 
@@ -117,6 +121,7 @@ def gathered(kind: str, version: str) -> Tables:
         _add_measure(made, measure, position)
     if not official:
         _add_survey(made, kind, everywhere)
+        _add_leave(made, kind, everywhere)
     _add_quality(made, kind, everywhere, chosen)
     if kind in {"full", "long"}:
         _add_watch(made, everywhere)
@@ -345,6 +350,81 @@ def _add_quality(
             made.add(table, **row)
 
 
+def _add_leave(made: Tables, kind: str, everywhere: list[Group]) -> None:
+    """Calendar, balances, decisions, the weeks ahead and clients who wait."""
+    for group in everywhere:
+        state, inside = state_of(kind, group, measures()["leave_taken_ratio"])
+        shown = state == "shown"
+        own: Row = {"group_id": group.group_id, "state": "shown"}
+        if not shown:
+            own |= {"state": "not_shown", "shown_in": inside}
+        for number in range(23 if shown else 1):
+            away = 0.05 * (number % 5) if shown else None
+            day = date(2026, 8, 3) + timedelta(days=number + number // 5 * 2)
+            made.add("calendar", on_date=day, away=away, **own)
+        for number in range(8):
+            figures = {"people": 14, "owed": 900.0, "money": 34_200.0}
+            if number > 2:
+                figures |= {"forfeited": 40.0 * (number == 5)}
+            made.add(
+                "balance",
+                month=date(2026, number + 3, 1),
+                ahead=number > 2,
+                currency="USD",
+                **(figures if shown else {}),
+                **own,
+            )
+        for number in range(4):
+            figures = {"people": 14, "booked": 150.0, "available": 420.0}
+            figures |= {"short_days": number % 3}
+            made.add(
+                "ahead",
+                week_start=date(2026, 9, 1) + timedelta(days=7 * number),
+                holidays=int(number == 0),
+                **(figures if shown else {}),
+                **own,
+            )
+        clients = {"without_clinician": 12, "waiting": 30} if shown else {}
+        made.add("waiting", on_date=date(2026, 8, 1), **clients, **own)
+        if group.kind in {"team", "organisation"}:
+            _add_decisions(made, group, own)
+
+
+LEVELS = {
+    "role": ("counselor", "nurse"),
+    "notice": ("under two weeks", "twelve weeks or more"),
+    "season": ("January to March", "July to September"),
+    "length": ("one day", "longer"),
+}
+
+
+def _add_decisions(made: Tables, group: Group, own: Row) -> None:
+    """A team's row of each outcome, or all rows of the organisation."""
+    whole = group.kind == "organisation"
+    levels = {"team": (group.group_id,)}
+    if whole:
+        levels = {"all": ("all",), **LEVELS}
+    for outcome in ("denied", "undecided", "cancelled"):
+        for dimension, names in levels.items():
+            for position, name in enumerate(names):
+                figures: Row = {"people": 14, "share": 0.06}
+                if dimension != "all":
+                    figures |= {"lower": 0.03, "upper": 0.11}
+                    over = group.group_id == "t00" and outcome == "denied"
+                    figures["reading"] = "over" if over else "cannot_tell"
+                made.add(
+                    "decision",
+                    outcome=outcome,
+                    dimension=dimension,
+                    level=name,
+                    position=position,
+                    period_start=date(2024, 7, 1),
+                    period_end=date(2026, 6, 30),
+                    **(figures if own["state"] == "shown" else {}),
+                    **own,
+                )
+
+
 def _add_frame(made: Tables, kind: str, version: str) -> None:
     """Manifest, freshness, and the lists by name."""
     made.add(
@@ -372,7 +452,12 @@ def _add_frame(made: Tables, kind: str, version: str) -> None:
     if kind == "full":
         for name in ("Ada Okafor", "=Cleo Marsh"):
             made.add(
-                "person_rest", display_name=name, team_id="t00", team_name=NAMES[0]
+                "person_rest",
+                display_name=name,
+                team_id="t00",
+                team_name=NAMES[0],
+                vacation_hours_12m=40.0,
+                no_week_off=True,
             )
             made.add(
                 "person_balance",
@@ -380,4 +465,19 @@ def _add_frame(made: Tables, kind: str, version: str) -> None:
                 kind="vacation",
                 as_of=date(2026, 8, 1),
                 balance_hours=120.0,
+                cap_hours=140.0,
+                forfeit_hours=20.0,
+                forfeit_month=date(2026, 12, 1),
+            )
+            made.add(
+                "person_request",
+                display_name=name,
+                team_id="t00",
+                team_name=NAMES[0],
+                kind="vacation",
+                first_day=date(2026, 9, 7),
+                last_day=date(2026, 9, 11),
+                requested_on=date(2026, 8, 20),
+                waiting_days=11,
+                begins_in_days=7,
             )

@@ -145,12 +145,12 @@ def test_hr_sees_no_score(look_at, page: str) -> None:
         assert measure.key not in shown
 
 
-def test_names_of_people_stand_on_hrs_leave_page_and_nowhere_else(look_at) -> None:
+def test_names_of_people_stand_on_hrs_lists_and_nowhere_else(look_at) -> None:
     look_at("full")
-    assert "Okafor" in everything(opened(filters.LEAVE, role="HR"))
-    for role in ("leader", "quality"):
-        assert "Okafor" not in everything(opened(filters.LEAVE, role=role))
-    for page in set(TITLES) - {filters.LEAVE}:
+    assert "Okafor" in everything(opened(filters.LISTS, role="HR"))
+    for role in ("leader", "quality", "staff", "administrator"):
+        assert "Okafor" not in everything(opened(filters.LISTS, role=role))
+    for page in set(TITLES) - {filters.LISTS}:
         assert "Okafor" not in everything(opened(page, role="HR"))
 
 

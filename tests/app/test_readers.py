@@ -61,7 +61,7 @@ def test_hr_is_answered_from_a_file_without_answers() -> None:
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"HR"}))
 def test_nobody_but_hr_can_ask_for_a_name(role: str) -> None:
-    for question in ("rest_by_name", "balance_by_name"):
+    for question in ("rest_by_name", "balance_by_name", "requests_by_name"):
         with pytest.raises(duckdb.CatalogException):
             reader(role).ask(question)
 

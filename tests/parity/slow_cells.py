@@ -100,6 +100,7 @@ def _add_day(person: Person, who: int, here: Day, *, covered: bool) -> None:
     if covered and here.contract is not None:
         figures["contract_hours"] += here.contract
         figures["sick_hours"] += here.contract * here.sick
+        figures["vacation_hours"] += here.contract * here.vacation
 
 
 def _finish(

@@ -17,6 +17,7 @@
 --   available_hours: double, hours, contracted less leave and long absence; null where the contract is not known
 --   contract_hours: double, hours, contracted in months covered by leave records
 --   sick_hours: double, hours, of these, off sick
+--   vacation_hours: double, hours, of these, on vacation
 --   flexible_people: double, people, 1 if hours are flexible on the period's last day
 --   flexible_known: double, people, 1 if the roster says on that day whether they are
 --   roster_days: double, days, on the roster
@@ -164,6 +165,7 @@ select
     r.available_hours::double as available_hours,
     r.contract_hours::double as contract_hours,
     r.sick_hours::double as sick_hours,
+    r.vacation_hours::double as vacation_hours,
     r.flexible_people::double as flexible_people,
     r.flexible_known::double as flexible_known,
     r.days::double as roster_days,

@@ -21,6 +21,7 @@
 --   bank_available_hours: double, hours, of these, as bank staff
 --   contract_hours: double, hours, contracted in months covered by leave records
 --   sick_hours: double, hours, of these, off sick
+--   vacation_hours: double, hours, of these, on vacation
 --   flexible_people: double, people, 1 if hours are flexible on the period's last day
 --   flexible_known: double, people, 1 if the roster says on that day whether they are
 
@@ -48,6 +49,7 @@ stretched as (
         sum(d.contract_hours * (1 - d.leave_share)) filter (not d.long_absent and d.bank) as bank_available_hours,
         sum(d.contract_hours) filter (d.on_date between c.first_day and c.last_day) as contract_hours,
         sum(d.contract_hours * d.sick_share) filter (d.on_date between c.first_day and c.last_day) as sick_hours,
+        sum(d.contract_hours * d.vacation_share) filter (d.on_date between c.first_day and c.last_day) as vacation_hours,
     from staff_day d
     join stretch_day s on s.on_date = d.on_date
     cross join leave_covered c
@@ -83,6 +85,7 @@ held as (
         case when bool_and(d.contract_known) then coalesce(sum(d.bank_available_hours), 0) end as bank_available_hours,
         sum(d.contract_hours) as contract_hours,
         sum(d.sick_hours) as sick_hours,
+        sum(d.vacation_hours) as vacation_hours,
     from stretched d
     join period_stretch p on p.stretch_no = d.stretch_no
     join length l
@@ -121,6 +124,7 @@ select
     h.bank_available_hours::double as bank_available_hours,
     h.contract_hours::double as contract_hours,
     h.sick_hours::double as sick_hours,
+    h.vacation_hours::double as vacation_hours,
     (case when e.flexible_hours then 1 when not e.flexible_hours then 0 end)::double as flexible_people,
     (case when e.flexible_hours is not null then 1 end)::double as flexible_known,
 from held h

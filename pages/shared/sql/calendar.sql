@@ -1,0 +1,10 @@
+-- one row per day of one group's calendar of vacation, oldest first
+select
+    on_date,
+    away,
+    state,
+    coalesce(grp.name, calendar.shown_in) as shown_in,
+from calendar
+left join grp on grp.group_id = calendar.shown_in
+where calendar.group_id = $group_id
+order by on_date;

@@ -1,0 +1,11 @@
+-- one row per group with a snapshot of its clients
+select
+    waiting.group_id,
+    waiting.on_date,
+    waiting.without_clinician,
+    waiting.waiting,
+    waiting.state,
+    coalesce(grp.name, waiting.shown_in) as shown_in,
+from waiting
+left join grp on grp.group_id = waiting.shown_in
+order by waiting.group_id;
