@@ -7,6 +7,7 @@ import sys
 import click
 
 from etl.command.audit_log import audit_log
+from etl.command.brief import brief
 from etl.command.demo import demo
 from etl.command.docs import docs
 from etl.command.forget import forget_command
@@ -42,6 +43,7 @@ for command in (
     serve,
     status,
     score,
+    brief,
     history,
     undo,
     forget_command,

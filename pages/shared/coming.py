@@ -38,7 +38,7 @@ def finding(weeks: pl.DataFrame, name: str) -> str:
             return f"{name}: nothing is known of the weeks ahead."
         return f"{name}: {state_words('not_shown', inside[0])}."
     first, last = shown["week_start"].min(), shown["week_start"].max()
-    said = [f"{name}, {day_words(first)} to {day_words(_end(last))}"]
+    said = [f"{name}, {day_words(first)} to {day_words(end_of(last))}"]
     known = shown.drop_nulls(["booked", "available"]).filter(pl.col("available") > 0)
     if known.height:
         booked, free = known["booked"].sum(), known["available"].sum()
@@ -56,7 +56,8 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
 
 
-def _end(start: date) -> date:
+def end_of(start: date) -> date:
+    """The last of seven days."""
     return start + timedelta(days=6)
 
 
@@ -84,7 +85,7 @@ def board(reader: Reader, chosen: Chosen) -> Drawn:
     starts = weeks["week_start"].unique().sort().to_list()
     cells = {(r["group_id"], r["week_start"]): r for r in weeks.iter_rows(named=True)}
     clients = {row["group_id"]: row for row in waiting.iter_rows(named=True)}
-    heads = [f"{s.day} {s:%b} to\n{_end(s).day} {_end(s):%b}" for s in starts]
+    heads = [f"{s.day} {s:%b} to\n{end_of(s).day} {end_of(s):%b}" for s in starts]
     heads += ["No\nclinician", "Referrals\nwaiting"]
     squares = [
         [_square(cells.get((group, start))) for start in starts]
@@ -152,7 +153,7 @@ def _table(
                 {
                     "Team": label,
                     "First day": start,
-                    "Last day": _end(start),
+                    "Last day": end_of(start),
                     "Booked, hours": row["booked"],
                     "Available, hours": row["available"],
                     "Share booked": None if share is None else round(share, 2),

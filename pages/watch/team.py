@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import figure, filters, findings, frame, panels, queries, team
+from pages.shared import brief, figure, filters, findings, frame, panels, queries, team
 from pages.shared.charted import READ
 
 reader = frame.begin("Team", closed_to=("HR", "staff"))
@@ -25,6 +25,7 @@ frame.finding(found[0] if found else frame.nothing_said(who))
 for sentence in found[1:]:
     st.text(sentence)
 frame.facts(frame.about_group(reader, who))
+brief.brief_button(reader, who)
 findings.how_to_read(READ, key="team")
 if looked_at:
     team.close_up(reader, who, whole, looked_at)

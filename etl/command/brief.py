@@ -1,0 +1,99 @@
+"""ballast brief: one page for a team's next meeting."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import click
+
+from etl.command.shared import data_option, note
+from etl.errors import UserError
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PRINTS_WITHIN: Final = 60  # seconds
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@click.command()
+@click.argument("team")
+@data_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file to write, .html or .pdf; else brief.html, and brief.pdf beside it "
+    "where a Chromium is found.",
+)
+def brief(team: str, data: Path, out: Path | None) -> None:
+    """Write the one-page brief of TEAM (its id or name): HTML, and PDF with Chromium."""
+    page = (out or Path("brief.html")).with_suffix(".html")
+    as_pdf = out is None or out.suffix == ".pdf"
+    write_page(data, team, page)
+    note(data, "brief", team=team)
+    click.echo(f"Written: {page}")
+    if not as_pdf:
+        return
+    browser = found_browser()
+    if browser is None and out is not None:
+        raise UserError(
+            f"{out}: no Chromium is on this machine; print {page} from any browser"
+        )
+    if browser:
+        printed = page.with_suffix(".pdf")
+        print_page(browser, page, printed)
+        click.echo(f"Written: {printed}")
+
+
+def write_page(data: Path, team: str, page: Path) -> None:
+    """The HTML file, made in a process that reads published files alone.
+
+    Raises:
+        UserError: nothing is published, or no one group has this name or id.
+    """
+    command = [sys.executable, "-m", "pages.shared.brief_file"]
+    command += ["--data", str(data.resolve()), "--team", team]
+    command += ["--out", str(page.resolve())]
+    done = subprocess.run(  # noqa: S603
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it could not be written"])[-1]
+        raise UserError(f"{team}: {last}")
+
+
+def found_browser() -> str | None:
+    """A Chromium on this machine, if there is one."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def print_page(browser: str, page: Path, printed: Path) -> None:
+    """The page as PDF, printed by a browser without a window and without the network.
+
+    Raises:
+        UserError: the browser could not print it.
+    """
+    with tempfile.TemporaryDirectory() as own:
+        command = [browser, "--headless", "--disable-gpu", "--no-first-run"]
+        command += ["--disable-background-networking", "--disable-sync"]
+        command += [
+            "--disable-component-update",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+        ]
+        command += [f"--user-data-dir={own}", "--no-pdf-header-footer"]
+        command += ["--no-sandbox"] if os.geteuid() == 0 else []
+        command += [f"--print-to-pdf={printed.resolve()}", page.resolve().as_uri()]
+        try:
+            done = subprocess.run(  # noqa: S603
+                command, capture_output=True, check=False, timeout=PRINTS_WITHIN
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UserError(
+                f"{printed}: the browser did not print it in time"
+            ) from error
+    if done.returncode or not printed.exists():
+        raise UserError(f"{printed}: the browser could not print it")
