@@ -37,7 +37,8 @@ lint: $(READY) ## style
 types: $(READY) ## types
 	$(BIN)/mypy
 
-check: lint types ## style, types, deep property tests, coverage
+check: lint types ## style, types, known vulnerabilities, deep property tests, coverage
+	$(BIN)/python tests/dependencies.py
 	BALLAST_HYPOTHESIS=deep $(BIN)/python -m coverage run -m pytest -q
 	$(BIN)/python -m coverage report --skip-covered --sort=cover
 
