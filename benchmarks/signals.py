@@ -43,7 +43,7 @@ SIZES = (1.0, 2.0, 3.0, 4.0, 6.0)
 LONGEST = 4.0  # the aim: 4 SD or 15 %, whichever is smaller
 SHARE = 0.15
 LAST = 3
-SEEN = 50  # organisations between two lines
+SEEN = 25  # organisations between two lines
 # Level, and the SD of a month of a team of 12 as a share of it: loads, shares of many,
 # hours. Season: SD of its twelve effects, as a share.
 MEASURES = (
@@ -234,7 +234,7 @@ def main() -> None:
 def outcomes(
     kinds: list[str], pool: Pool, times: int, months: int
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Figures of each kind with their 95 % intervals, after every 50 organisations."""
+    """Figures of each kind with their 95 % intervals, after every 25 organisations."""
     if "speed" in kinds:
         yield "speed", {"seconds": round(speed(1000, 36, 30), 1)}
     rows: dict[str, list[dict[str, bool]] | list[tuple[int, int]]] = {

@@ -163,7 +163,7 @@ def news(found: pl.DataFrame, chosen: Chosen) -> list[str]:
     if not chosen.latest:
         return ["What is new is told for the latest month alone."]
     if found.is_empty():
-        return ["Nothing is past an agreed level, as in the month before."]
+        return ["Nothing: there was no finding in the month before either."]
     fresh = found.filter(pl.col("status") == "new")["sentence"].to_list()
     ended = found.filter(pl.col("status") == ENDED)["sentence"].to_list()
     if not fresh and not ended:

@@ -177,6 +177,8 @@ def _words(lies: dict[str, dict[str, Any]], known: dict[str, Yardstick]) -> str:
     ]
     most = max(row["teams"] for row in lies.values())
     beside = f"Beside {most} teams of the same setting and service model"
+    if not any(row["target"] is not None for row in lies.values()):
+        return f"{beside}: what half of them keep to stands in the table."
     if not unlike:
         return f"{beside}: no score is unlike theirs."
     return f"{beside}: unlike theirs in {listed(unlike)}."

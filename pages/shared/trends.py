@@ -70,7 +70,9 @@ def chosen(reader: Reader) -> Chosen | None:
         labels = {each.measure: each.label for each in first}
         measure = filters.one_key("Measure", labels, key="trend")
         wanted = filters.one_of("Groups", offered(groups), key="level")
+        asked = watching.groups_with(reader, measure)
         within = _within(groups, wanted)
+        within = within.filter(pl.col("group_id").is_in(asked))
         names = _pages(within)
         place = names.index(_page(names)) if len(names) > 1 else 0
     start = place * A_PAGE

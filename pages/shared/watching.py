@@ -76,3 +76,8 @@ def levels_of(
 def actions_of(reader: Reader, measure: str, group_ids: list[str]) -> pl.DataFrame:
     """The actions meant to move one measure in some groups, oldest first."""
     return reader.ask("actions_of_measure", measure=measure, groups=group_ids)
+
+
+def groups_with(reader: Reader, measure: str) -> list[str]:
+    """The groups that have any row of a measure, shown or not."""
+    return reader.ask("groups_with", measure=measure)["group_id"].to_list()
