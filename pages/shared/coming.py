@@ -122,7 +122,7 @@ def _square(row: dict[str, Any] | None) -> Square:
     share, short = _share(row), row["short_days"] or 0
     text = "" if share is None else f"{share * 100:.0f} %"
     if short:
-        text = f"{text}  {short} d short".strip()
+        text = f"{text} {short}d".strip()
     if short or (share or 0) >= FULL:
         return Square(text, OF_CONCERN)
     return Square(text, 0 if share is None else 1 + sum(share >= e for e in EDGES))

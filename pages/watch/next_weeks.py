@@ -20,7 +20,7 @@ frame.facts(coming.facts(own, queries.waiting(reader), focus))
 
 st.header("Booked of available hours", anchor=False)
 st.caption(
-    "Look for cells with days short, and for teams booked far fuller than others in the "
+    "Look for cells with days under the minimum (2d: two), and for teams booked far fuller than others in the "
     f"same week. {leave.many_words(chosen)}"
 )
 drawn = figure.kept(reader, ("ahead", chosen.key), lambda: coming.board(reader, chosen))
