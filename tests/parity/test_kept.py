@@ -23,7 +23,7 @@ from tests.parity.organisation import (
     write,
 )
 
-EXAMPLES = 150 if os.environ.get("BALLAST_HYPOTHESIS") == "deep" else 6
+EXAMPLES = 150 if os.environ.get("BALLAST_HYPOTHESIS") == "deep" else 3
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_publishing_killed_at_random_moments_while_it_is_read(tmp_path: Path) ->
     reader = threading.Thread(target=read_on)
     reader.start()
     chance = random.Random(5)
-    for _ in range(4):
+    for _ in range(3):
         # most of a run is counting; the switch is at its end: kill there more often
         killed_after(command, usual * chance.triangular(0.2, 1.15, 0.95))
         version = whole(tmp_path)
