@@ -104,8 +104,9 @@ def open_source(table: TextTable, recognised: Recognised, door: Door) -> Source:
     rows = rows.with_columns(pl.coalesce(beyond).alias(EXTRA))
     if table.cut_short:
         last = rows.select(pl.col(ROW).max()).collect(engine="streaming").item()
-        cut = pl.when(pl.col(ROW) == last).then(pl.lit(CUT_SHORT))
-        rows = rows.with_columns(cut.otherwise(pl.col(EXTRA)).alias(EXTRA))
+        if last is not None:  # the header itself may be what is cut short
+            cut = pl.when(pl.col(ROW) == last).then(pl.lit(CUT_SHORT))
+            rows = rows.with_columns(cut.otherwise(pl.col(EXTRA)).alias(EXTRA))
     held = table.path.stat().st_size < HELD_IN_MEMORY_BYTES
     if held:
         rows = rows.collect(engine="streaming").lazy()

@@ -191,11 +191,11 @@ def test_headers_mixed_up_load_the_same_values_or_none(
             )
         )
         event(f"{result.status}, {'columns lost' if lost else 'none lost'}")
-        if result.status == "loaded" and result.profile == sample.profile:
+        if result.status == "loaded":
+            # a marker in another place may make it another export of the same vendor
+            less = bool(lost) or result.profile != sample.profile
             for table, found in door.rows().items():
-                assert_no_other_values(found, right[table], lost=bool(lost))
-        elif not lost:
-            assert result.status != "loaded"
+                assert_no_other_values(found, right[table], lost=less)
     finally:
         door.empty()
 

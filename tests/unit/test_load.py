@@ -279,3 +279,11 @@ def test_a_check_is_told_in_words(data: Path, tmp_path: Path) -> None:
     assert (
         load(data, path)[0].problems[1].message == "expected hours >= 0 and hours <= 24"
     )
+
+
+def test_a_survey_cut_off_within_its_second_header_row_is_refused(
+    data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_text("StartDate,EndDate,Status,ResponseId,CBI_01\nS", "utf-8")
+    assert load(data, path)[0].status in ("refused", "unrecognised")
