@@ -23,6 +23,7 @@ from measure import Cost, run, typical
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "work"
 README = HERE / "README.md"
+BY_HAND = "## Where it stands"  # what stands from here on is not made anew
 TEAMS_PER_STAFF = 48 / 600
 SMALL_STAFF = 60
 AIM_RATIO = 4.0
@@ -167,7 +168,8 @@ def main() -> None:
     text = report(found)
     print(text)
     if not chosen.no_write:
-        README.write_text(text, "utf-8")
+        _, mark, rest = README.read_text("utf-8").partition(BY_HAND)
+        README.write_text(f"{text}\n{mark}{rest}", "utf-8")
 
 
 if __name__ == "__main__":
