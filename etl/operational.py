@@ -138,7 +138,7 @@ def rollup(
     With a data folder, marts are kept there, and made anew only as far as what they are
     made from has changed.
     """
-    found = span(con)
+    found = span(con, settings.work_days)
     first, last = found or (date(1970, 1, 1), date(1970, 1, 1))
     write_holidays(con, settings, (first, last))
     write_definitions(con)

@@ -71,12 +71,16 @@ def periods(first: date, last: date, waves: Sequence[WaveSetting]) -> list[Perio
     return found
 
 
-def span(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
+def span(
+    con: duckdb.DuckDBPyConnection, work_days: Sequence[int] = ()
+) -> tuple[date, date] | None:
     """First and last day covered by operational rows; None where there are none.
 
     The roster alone covers nothing, appointments planned or cancelled may lie ahead, and
     a few stray rows at either end do not stretch the span: it runs over the days on which some
-    source has at least one row in a thousand of its busiest day.
+    source has at least one row in a thousand of its busiest day. Days off that follow the
+    last are covered too (`work_days`: 1 = Monday; none given: no day is off): a month that
+    ends on a Sunday is whole on its last Friday.
     """
     found = con.execute(
         """
@@ -98,7 +102,12 @@ def span(con: duckdb.DuckDBPyConnection) -> tuple[date, date] | None:
         select min(on_date), max(on_date) from usual
         """
     ).fetchall()[0]
-    return None if found[0] is None else (found[0], found[1])
+    if found[0] is None:
+        return None
+    first, last = found
+    while work_days and (last + timedelta(days=1)).isoweekday() not in work_days:
+        last += timedelta(days=1)
+    return first, last
 
 
 def write_periods(con: duckdb.DuckDBPyConnection, found: Sequence[Period]) -> None:

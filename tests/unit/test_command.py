@@ -14,7 +14,17 @@ from tests.unit.loading import csv_file
 
 NAMES = (
     *("demo", "load", "publish", "wave", "audit", "serve", "status", "history"),
-    *("undo", "profiles", "templates", "docs", "map", "score", "audit-log", "forget"),
+    *(
+        "undo",
+        "profiles",
+        "templates",
+        "docs",
+        "map",
+        "score",
+        "audit-log",
+        "forget",
+        "brief",
+    ),
 )
 
 

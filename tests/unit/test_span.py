@@ -21,3 +21,15 @@ def test_an_appointment_cancelled_ahead_does_not_stretch_the_days_covered():
         """,
     )
     assert span(con) == (date(2026, 8, 3), date(2026, 8, 31))
+
+
+def test_days_off_after_the_last_day_are_covered():
+    con = warehouse()
+    # 28 November 2025 is a Friday
+    drawn(
+        con,
+        "time_entry",
+        "staff_key | on_date | activity | hours\nann | 2025-11-03 | direct | 8\nann | 2025-11-28 | direct | 8",
+    )
+    assert span(con, (1, 2, 3, 4, 5)) == (date(2025, 11, 3), date(2025, 11, 30))
+    assert span(con, (1, 2, 3, 4, 5, 6)) == (date(2025, 11, 3), date(2025, 11, 28))
