@@ -12,8 +12,10 @@ import orjson
 
 from etl.kept.contents import Contents, Key, digest
 from etl.kept.header import Header
+from etl.sql_files import text
 
-LAYOUT: Final = "1"  # changed when old files can no longer be read
+# Where the warehouse's tables or views are others, nothing kept is of use.
+LAYOUT: Final = f"1 {digest([text('schema')])}"
 TABLES: Final = """
 create table if not exists kept.about(layout varchar);
 create table if not exists kept.made(mart varchar, slice varchar, made_from varchar);

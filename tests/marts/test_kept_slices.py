@@ -117,3 +117,13 @@ def test_a_damaged_file_is_made_anew(con, data, monkeypatch) -> None:
     assert "cell" in made(con, data, monkeypatch)
     assert kept_path(data).stat().st_mode & 0o777 == 0o600
     assert con.execute("select count(*) from session_day").fetchone() == (1,)
+
+
+def test_what_was_kept_under_another_schema_is_made_anew(
+    con, data, monkeypatch
+) -> None:
+    sessions(con, 1, "2025-02-10 09")
+    made(con, data, monkeypatch)
+    con.execute("update kept.about set layout = 'of another version'")
+    con.execute("detach kept")
+    assert "cell" in made(con, data, monkeypatch)
