@@ -1,0 +1,1 @@
+"""The budget of statistics from single answers: what they tell of persons, measured."""
