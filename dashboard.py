@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import filters, frame, identity
+from pages.shared import downloads, filters, frame, identity
 
 HERE = Path(__file__).parent
 
@@ -77,4 +77,5 @@ SECTIONS = (
 # whoever has not signed in finds no other page, whatever the address
 page = st.navigation(SECTIONS or OPEN, expanded=True)
 frame.sidebar()
+downloads.remember()
 page.run()

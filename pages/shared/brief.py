@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.brief import Brief, Line, Point, Table, document
 from charts.yardstick import Yardstick
-from pages.shared import coming, figure, identity, queries, trail
+from pages.shared import coming, figure, queries
 from pages.shared.reader import Reader
 from pages.shared.words import HELP, PROTECTION, day_words, period_words, state_words
 
@@ -52,7 +52,7 @@ def brief_button(reader: Reader, who: dict[str, Any]) -> None:
         mime="text/html",
         key="download-brief",
         icon=":material/description:",
-        on_click=lambda: trail.took(identity.looked_as(), name),
+        on_click="ignore",
     )
 
 

@@ -12,7 +12,6 @@ import streamlit as st
 from charts.theme import Theme, theme_named
 from charts.yardstick import Yardstick
 from definitions.measures import measures
-from pages.shared import identity, trail
 from pages.shared.reader import Reader
 from pages.shared.tables import csv
 from pages.shared.words import level_words
@@ -123,7 +122,7 @@ def download(table: pl.DataFrame, *, key: str, name: str) -> None:
         mime="text/csv",
         key=f"download-{key}",
         icon=":material/download:",
-        on_click=lambda: trail.took(identity.looked_as(), name),
+        on_click="ignore",
     )
 
 

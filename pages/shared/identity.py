@@ -10,7 +10,7 @@ import hmac
 import os
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -100,6 +100,13 @@ def _roles(folder: str, _changed_at: int) -> Roles:
 
 def visitor() -> Visitor:
     """Whoever looks, as of this run."""
+    return of_request(lambda: st.context.headers, st.user.to_dict)
+
+
+def of_request(
+    headers: Callable[[], Mapping[str, str]], claims: Callable[[], Mapping[str, Any]]
+) -> Visitor:
+    """Whoever asks for a page or a file, by its headers or the token's claims."""
     try:
         how = sign_in()
         if how.method == "none":
@@ -108,8 +115,8 @@ def visitor() -> Visitor:
     except RolesError:
         return _out("Sign-in is not set up properly. Tell whoever runs Ballast here.")
     if how.method == "header":
-        return _by_header(how, known, st.context.headers, _proxy_secret())
-    return _by_token(how, known, st.user.to_dict(), time.time())
+        return _by_header(how, known, headers(), _proxy_secret())
+    return _by_token(how, known, claims(), time.time())
 
 
 def looked_as() -> Role:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from pages.shared import figure, identity, queries, trail
+from pages.shared import figure, queries
 from pages.shared.reader import Reader
 from pages.shared.tables import xlsx
 
@@ -123,6 +123,6 @@ def show(reader: Reader, title: str) -> None:
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key="download-xlsx",
             icon=":material/download:",
-            on_click=lambda: trail.took(identity.looked_as(), f"{name}.xlsx"),
+            on_click="ignore",
         )
         figure.download(table, key="named-list", name=name)

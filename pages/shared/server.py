@@ -10,8 +10,10 @@ import click
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
+from streamlit.web.server.starlette import starlette_app
 
 from definitions.roles import read_sign_in
+from pages.shared import downloads
 
 MAIN = Path(__file__).resolve().parents[2] / "dashboard.py"
 PRIVATE = 0o700
@@ -29,6 +31,7 @@ def main(data: Path, address: str, port: int) -> None:
     # A folder pages/ beside dashboard.py makes Streamlit answer the first request with
     # its old router: a deep link would say "Page not found" until navigation has run.
     PagesManager.uses_pages_directory = False
+    check_downloads()
     # Settings lie beside dashboard.py, wherever the command was called.
     config._main_script_path = str(MAIN)
     options = flags(address, port, data)
@@ -45,12 +48,22 @@ def flags(address: str, port: int, data: Path) -> dict[str, object]:
         # Another name that resolves to this address is another site asking for it.
         "server_allowedHosts": [address, "localhost", *how.hosts],
         "secrets_files": [str(data / "secrets.toml")],
+        # it would drive the pages for a caller who has not signed in
+        "server_enableAgentApi": False,
         "server_headless": True,
         "server_fileWatcherType": "none",
         "browser_gatherUsageStats": False,
         "client_showErrorDetails": "none",
         "logger_hideWelcomeMessage": True,
     }
+
+
+def check_downloads() -> None:
+    """Files go through our own check of who asks; without it none is served."""
+    served = starlette_app.create_media_routes
+    starlette_app.create_media_routes = lambda storage, base: downloads.checked(
+        served(storage, base)
+    )
 
 
 def use_private_temporary_folder(folder: Path) -> None:

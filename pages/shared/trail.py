@@ -40,6 +40,6 @@ def _path(url: str | None) -> str:
     return "/" + (url or "").split("://", 1)[-1].partition("/")[2].partition("?")[0]
 
 
-def took(role: Role, name: str) -> None:
-    """Notes a download."""
-    _add(role, "downloaded", {"file": name})
+def gave(who: str, role: Role, name: str) -> None:
+    """Notes a file that was given."""
+    trail.add(_data(), who=who, role=role, what="downloaded", detail={"file": name})

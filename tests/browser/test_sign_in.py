@@ -10,10 +10,12 @@ import textwrap
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from etl.trail import log_path
 from tests.app.made_published import made_published
 from tests.browser.dashboard import free_port, launched, started, stop
 
@@ -85,9 +87,13 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_published(tmp_path_factory.mktemp("made"), "full")
+
+
+@pytest.fixture(scope="module")
+def address(data: Path, provider: str) -> Iterator[str]:
     """A dashboard that asks the provider who somebody is."""
-    data = made_published(tmp_path_factory.mktemp("made"), "full")
     port = free_port()
     (data / "roles.toml").write_text(ROLES, "utf-8")
     (data / "settings.toml").write_text('[sign_in]\nmethod = "oidc"\n', "utf-8")
@@ -168,6 +174,29 @@ def test_each_role_finds_what_it_may_see_and_no_more(
     rest(page)
     gone = page.get_by_text("Not part of this role").count()
     assert gone == 1 or page.get_by_text("For those who load").count() == 1
+
+
+def test_a_download_address_is_worth_nothing_to_anybody_else(
+    browser: Browser, address: str, data: Path
+) -> None:
+    hal = signed_in(browser, address, "hal@x.org")
+    hal.goto(f"{address}/leave-lists")
+    rest(hal)
+    with hal.expect_download() as made:
+        hal.get_by_role("button", name="Download this list (XLSX)").click()
+    link = made.value.url
+    assert "/media/" in link
+    assert hal.context.request.get(link).status == 200
+    assert browser.new_context().request.get(link).status == 404
+    lea = signed_in(browser, address, "lea@x.org")
+    assert lea.context.request.get(link).status == 404
+    lines = log_path(data).read_text("utf-8").splitlines()
+    taken = [line for line in map(json.loads, lines) if line["what"] == "downloaded"]
+    assert {line["who"] for line in taken} == {"hal@x.org"}
+    assert {line["role"] for line in taken} == {"HR"}
+    assert {line["detail"]["file"][-5:] for line in taken} == {".xlsx"}
+    # from the page, and by the address alone
+    assert len(taken) >= 2
 
 
 def test_signing_out_ends_it(browser: Browser, address: str) -> None:

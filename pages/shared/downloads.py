@@ -1,0 +1,119 @@
+"""Who is given a file: the visitor whose session was offered it, and nobody else.
+
+Streamlit serves a download to whoever knows its address, and the address is a hash of
+what is in the file: whoever guesses the one could ask for the other. So every request is
+checked as a page is (sign-in, token, age of the session, role), and what is given goes
+into the audit log. Every refusal says the same as an address that does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from streamlit import runtime
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from definitions.roles import Role
+from pages.shared import identity, trail
+from pages.shared.identity import Visitor
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+NOT_FOUND = "File not found"
+# session -> who looked, and as what, when a page of it last ran
+_LOOKED: dict[str, tuple[str, Role]] = {}
+
+
+def remember() -> None:
+    """Notes who looks in this session, on every run of a page."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    visitor = identity.visitor()
+    _LOOKED.pop(context.session_id, None)
+    if visitor.signed_in and visitor.roles:
+        _LOOKED[context.session_id] = (visitor.name, identity.looked_as())
+
+
+def checked(routes: list[BaseRoute]) -> list[BaseRoute]:
+    """The routes of files, each asking first who the file is for."""
+    return [
+        Route(route.path, _checked(route.endpoint), methods=list(route.methods or ()))
+        if isinstance(route, Route)
+        else route
+        for route in routes
+    ]
+
+
+def _checked(serve: Endpoint) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        file_id = PurePosixPath(request.path_params["file_id"]).stem
+        visitor = identity.of_request(
+            lambda: request.headers, lambda: claims_of(request.cookies)
+        )
+        role = given_as(visitor, holders(file_id))
+        if role is None:
+            raise HTTPException(status_code=404, detail=NOT_FOUND)
+        answer = await serve(request)
+        if request.method == "GET":
+            name = name_of(file_id)
+            await to_thread.run_sync(trail.gave, visitor.name, role, name)
+        return answer
+
+    return endpoint
+
+
+def given_as(visitor: Visitor, sessions: Iterator[str] | list[str]) -> Role | None:
+    """The role in which one of these sessions of the visitor's was offered a file.
+
+    None for anybody else, and for who does not hold that role any more.
+    """
+    if not visitor.signed_in:
+        return None
+    held = {grant.role for grant in visitor.roles}
+    for session in sessions:
+        name, role = _LOOKED.get(session, ("", None))
+        if name == visitor.name and role in held:
+            return role
+    return None
+
+
+def holders(file_id: str) -> list[str]:
+    """Sessions whose page, as it stands, offers the file."""
+    files = runtime.get_instance().media_file_mgr
+    with files._lock:
+        held = files._files_by_session_and_coord.items()
+        return [session for session, own in held if file_id in own.values()]
+
+
+def name_of(file_id: str) -> str:
+    """What a file is called."""
+    found = runtime.get_instance().media_file_mgr.read_file(file_id)
+    return (found.filename if found else None) or "a picture"
+
+
+def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
+    """What the provider said of whoever holds these cookies; nothing unless signed."""
+
+    def signed(name: str) -> bytes | None:
+        value = cookies.get(name)
+        secret = get_cookie_secret()
+        return value and decode_signed_value(secret, name, value.encode("latin-1"))  # type: ignore[return-value]
+
+    whole = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
+    try:
+        claims = json.loads(whole) if whole else {}
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}

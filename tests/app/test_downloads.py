@@ -1,0 +1,170 @@
+"""A download address is worth nothing to anybody but the reader it was made for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit.web.server.starlette import starlette_app
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+from etl.trail import log_path
+from pages.shared import downloads, server
+
+SECRET = "between the proxy and us"
+ROLES = """
+[[member]]
+email = "hal@x.org"
+role = "HR"
+[[member]]
+email = "lea@x.org"
+role = "leader"
+units = ["t00"]
+"""
+HAL = {"X-Ballast-Proxy": SECRET, "X-Forwarded-Email": "hal@x.org"}
+
+
+async def _serve(request: Request) -> Response:
+    return Response(f"figures of {request.path_params['file_id']}")
+
+
+ROUTE = downloads.checked([Route("/media/{file_id}", _serve, methods=["GET", "HEAD"])])
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A proxy signs people in; HR's session was offered a file."""
+    (tmp_path / "settings.toml").write_text('[sign_in]\nmethod = "header"\n', "utf-8")
+    (tmp_path / "secrets.toml").write_text(f'[proxy]\nsecret = "{SECRET}"\n', "utf-8")
+    (tmp_path / "roles.toml").write_text(ROLES, "utf-8")
+    monkeypatch.setenv("BALLAST_DATA", str(tmp_path))
+    monkeypatch.setattr(downloads, "_LOOKED", {"hals": ("hal@x.org", "HR")})
+    monkeypatch.setattr(downloads, "holders", lambda _: ["hals"])
+    monkeypatch.setattr(downloads, "name_of", lambda _: "balances.csv")
+    return tmp_path
+
+
+def asked(headers: dict[str, str], *, method: str = "GET") -> int:
+    """The status of asking for the file with these headers."""
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    request = Request(
+        {
+            "type": "http",
+            "method": method,
+            "path": "/media/abc.csv",
+            "path_params": {"file_id": "abc.csv"},
+            "query_string": b"",
+            "headers": raw,
+        }
+    )
+    route = ROUTE[0]
+    assert isinstance(route, Route)
+    try:
+        answer: Response = asyncio.run(route.endpoint(request))
+    except HTTPException as error:
+        # the words of an address that does not exist
+        return error.status_code if error.detail == "File not found" else 0
+    return answer.status_code
+
+
+def logged(folder: Path) -> list[dict]:
+    if not log_path(folder).exists():
+        return []
+    lines = log_path(folder).read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_the_reader_it_was_made_for_is_given_it_and_the_log_says_so(folder) -> None:
+    assert asked(HAL) == 200
+    (line,) = logged(folder)
+    assert (line["who"], line["role"], line["what"]) == (
+        "hal@x.org",
+        "HR",
+        "downloaded",
+    )
+    assert line["detail"] == {"file": "balances.csv"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Forwarded-Email": "hal@x.org"},
+        HAL | {"X-Ballast-Proxy": "a guess"},
+        HAL | {"X-Forwarded-Email": "lea@x.org"},
+        HAL | {"X-Forwarded-Email": ""},
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_nobody_else_is_told_that_it_exists(folder, headers, method) -> None:
+    assert asked(headers, method=method) == 404
+    assert logged(folder) == []
+
+
+def test_a_file_nobody_was_offered_is_not_found(monkeypatch) -> None:
+    monkeypatch.setattr(downloads, "holders", lambda _: [])
+    assert asked(HAL) == 404
+
+
+def test_a_role_that_was_taken_away_is_given_nothing_more(folder) -> None:
+    path = folder / "roles.toml"
+    path.write_text(ROLES.replace('"HR"', '"quality"'), "utf-8")
+    assert asked(HAL) == 404
+
+
+def _cookie(claims: dict[str, object], secret: str) -> dict[str, str]:
+    name = downloads.USER_COOKIE_NAME
+    value = create_signed_value(secret, name, json.dumps(claims)).decode("latin-1")
+    return {"Cookie": f"{name}={value}"}
+
+
+@pytest.fixture
+def provider(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (folder / "settings.toml").write_text('[sign_in]\nmethod = "oidc"\n', "utf-8")
+    monkeypatch.setattr(downloads, "get_cookie_secret", lambda: "ours")
+    return "ours"
+
+
+def claims(**changes: object) -> dict[str, object]:
+    now = time.time()
+    fixed = {"is_logged_in": True, "email": "hal@x.org", "email_verified": True}
+    return fixed | {"iat": now - 60, "exp": now + 600} | changes
+
+
+def test_a_token_opens_the_file_while_it_holds(provider: str) -> None:
+    assert asked(_cookie(claims(), provider)) == 200
+    assert asked(_cookie(claims(email="lea@x.org"), provider)) == 404
+    assert asked(_cookie(claims(exp=time.time() - 1), provider)) == 404
+    assert asked(_cookie(claims(iat=time.time() - 9 * 3600), provider)) == 404
+    assert asked(_cookie(claims(is_logged_in=False), provider)) == 404
+    assert asked({}) == 404
+
+
+@pytest.mark.usefixtures("provider")
+def test_a_cookie_that_somebody_else_signed_opens_nothing() -> None:
+    assert asked(_cookie(claims(), "another")) == 404
+    assert asked({"Cookie": f"{downloads.USER_COOKIE_NAME}=nonsense"}) == 404
+
+
+def test_every_file_the_server_gives_is_checked(monkeypatch) -> None:
+    def made(storage, base):
+        del storage, base
+        return [Route("/media/{file_id}", _serve, methods=["GET", "HEAD"])]
+
+    monkeypatch.setattr(starlette_app, "create_media_routes", made)
+    server.check_downloads()
+    (route,) = starlette_app.create_media_routes(None, None)
+    assert isinstance(route, Route)
+    assert route.endpoint is not _serve
+    assert route.path == "/media/{file_id}"
+
+
+def test_no_agent_may_drive_the_pages(folder) -> None:
+    assert server.flags("127.0.0.1", 8501, folder)["server_enableAgentApi"] is False
