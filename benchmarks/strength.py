@@ -1,17 +1,20 @@
 """How strong disclosure control is, and what it costs, against the plain rules.
 
-    python benchmarks/strength.py [--organisations 500] [--speed 100]
+    python benchmarks/strength.py [--organisations 500] [--kept FILE] [--speed 100]
 
-Each made-up organisation is protected five ways, and the same auditor then looks for
+Each made-up organisation is protected four ways, and the same auditor then looks for
 leaks. A leak is a set of fewer than 5 people, or a hidden group, that can be worked out
-by adding and subtracting what is shown.
+by adding and subtracting what is shown. What is done is kept in a file, a line each: a
+run that was cut goes on where it ended.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -22,6 +25,10 @@ from etl.disclosure.survey_pattern import survey_pattern
 
 MINIMUM = 5
 LEAKS = ("a small group can be worked out", "a hidden cell can be worked out")
+HEAD = (
+    "| rule | reporting units | leaks | organisations with one | cells hidden | "
+    "respondents whose team is hidden |"
+)
 Pattern = np.ndarray
 
 
@@ -90,32 +97,71 @@ def cost(one: Organisation, shown: Pattern) -> tuple[int, int, int, int]:
     )
 
 
-def measured(number: int, seconds: float) -> None:
-    """Prints the table; organisation by organisation, until time is over."""
+def of_one(number: int) -> dict[str, list[int]]:
+    """Of one organisation, by rule and reporting units: leaks, any, and the costs."""
+    found = {}
+    for joined in (True, False):
+        one = made_up(number, joined=joined)
+        if not one.atoms.ids:
+            continue
+        for name, rule in RULES.items():
+            shown = rule(one)
+            here = leaks(one, shown)
+            found[kind_of(name, joined=joined)] = [
+                here,
+                int(here > 0),
+                *cost(one, shown),
+            ]
+    return found
+
+
+def kind_of(name: str, *, joined: bool) -> str:
+    return f"{name} | {'yes' if joined else 'no'}"
+
+
+def measured(number: int, seconds: float, kept: Path) -> None:
+    """Does what is not done yet, organisation by organisation, until time is over."""
     until = time.monotonic() + seconds
-    kinds = [(joined, name) for joined in (True, False) for name in RULES]
-    totals = {kind: np.zeros(6) for kind in kinds}
-    done = 0
-    while done < number and time.monotonic() < until:
-        for joined, name in kinds:
-            one = made_up(done, joined=joined)
-            if one.atoms.ids:
-                shown = RULES[name](one)
-                here = leaks(one, shown)
-                totals[joined, name] += [here, here > 0, *cost(one, shown)]
-        done += 1
-    print(f"{done} made-up organisations")
-    print(
-        "| rule | reporting units | leaks | organisations with one | cells hidden | "
-        "respondents whose team is hidden |"
-    )
-    print("| --- | --- | --- | --- | --- | --- |")
-    for (joined, name), total in totals.items():
-        print(
-            f"| {name} | {'yes' if joined else 'no'} | {total[0]:,.0f} | "
-            f"{total[1] / done:.0%} | {total[2] / total[3]:.1%} | "
-            f"{total[4] / total[5]:.1%} |"
-        )
+    done = done_before(kept)
+    for seed in range(number):
+        if time.monotonic() > until:
+            break
+        if seed not in done:
+            done[seed] = of_one(seed)
+            with kept.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps({"seed": seed, "found": done[seed]}) + "\n")
+    print(table(list(done.values())))
+
+
+def done_before(kept: Path) -> dict[int, dict[str, list[int]]]:
+    """Organisations of an earlier run; a line cut short is done again."""
+    done: dict[int, dict[str, list[int]]] = {}
+    if kept.exists():
+        for line in kept.read_text("utf-8").splitlines():
+            if line.endswith("}}"):
+                row = json.loads(line)
+                done[row["seed"]] = row["found"]
+    return done
+
+
+def table(organisations: list[dict[str, list[int]]]) -> str:
+    """What was found, as it stands in strength.md; a range for organisations."""
+    lines = [
+        f"{len(organisations)} made-up organisations",
+        HEAD,
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for joined in (True, False):
+        for name in RULES:
+            kind = kind_of(name, joined=joined)
+            rows = np.array([one[kind] for one in organisations if kind in one])
+            if rows.size:
+                total = rows.sum(axis=0)
+                lines.append(
+                    f"| {kind} | {total[0]:,.0f} | {total[1]} of {len(rows)} | "
+                    f"{total[2] / total[3]:.1%} | {total[4] / total[5]:.1%} |"
+                )
+    return "\n".join(lines)
 
 
 def speed(units: int) -> str:
@@ -148,12 +194,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--organisations", type=int, default=500)
     options.add_argument("--seconds", type=float, default=7200)
+    options.add_argument("--kept", type=Path, default=Path("strength.jsonl"))
     options.add_argument("--speed", type=int, nargs="*", default=[])
     asked = options.parse_args()
     for units in asked.speed:
         print(speed(units), flush=True)
     if asked.organisations:
-        measured(asked.organisations, asked.seconds)
+        measured(asked.organisations, asked.seconds, asked.kept)
 
 
 if __name__ == "__main__":

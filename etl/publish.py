@@ -19,6 +19,7 @@ from polars import selectors
 from definitions.instruments import instruments
 from definitions.measures import in_use, measures
 from etl.disclosure.audit import Finding, audit
+from etl.disclosure.audit_files import audit_files
 from etl.disclosure.audit_frozen import audit_frozen
 from etl.disclosure.audit_people import audit_people
 from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
@@ -26,6 +27,7 @@ from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.audit_versions import audit_versions
 from etl.disclosure.operational_cells import operational_cells, people_minimum
 from etl.disclosure.rows import ESTIMATE, RESPONSE
+from etl.errors import UserError
 from etl.headlines import headlines
 from etl.leave_tables import leave_tables
 from etl.ledger import Ledger, ledger_folder, read_all
@@ -46,6 +48,7 @@ from etl.similar_cells import similar_cells
 from etl.spc_cells import spc_cells
 from etl.sql_files import mart
 from etl.standing_cells import standing_cells
+from etl.stopped import without_derived, without_named
 from etl.understand.plans import Plan, plans_of
 from etl.understand.tables import Shown, understand_tables
 from etl.versions import (
@@ -66,6 +69,7 @@ from etl.write_files import (
 )
 
 Progress = Callable[[str], None]
+AUDIT_STOPPED = 4
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,8 @@ def publish(
         if findings:
             kept = _passed(found, findings)
             figures = make_figures(made, None, settings, quality=kept, actions=actions)
-            figures = replace(figures, leave=leave)
-            _write_all(replace(draft, findings=findings), figures)
+            figures = without_named(replace(figures, leave=leave), findings)
+            _write_stopped(replace(draft, findings=findings), figures, ledger)
     return Published(version, findings, retired)
 
 
@@ -124,6 +128,21 @@ def _write_all(draft: Draft, figures: Figures) -> None:
     write_teams(draft, figures)
     write_analysis(draft, figures)
     write_leave(draft, figures)
+
+
+def _write_stopped(draft: Draft, figures: Figures, ledger: Ledger) -> None:
+    """Writes what is left of a version that was found fault with, and audits it again.
+
+    Raises:
+        UserError: something is wrong even without all that could be left out.
+    """
+    for left in (figures, without_derived(figures)):
+        _write_all(draft, left)
+        again = audit_written(draft.folder, ledger, draft.settings)
+        if not again:
+            return
+    lines = ["nothing is published: the audit found more than the survey part", *again]
+    raise UserError("\n  ".join(map(str, lines)), exit_code=AUDIT_STOPPED)
 
 
 def _passed(quality: pl.DataFrame, findings: tuple[Finding, ...]) -> pl.DataFrame:
@@ -158,17 +177,23 @@ def audit_version(
     folder: Path, data: Path, ledger: Ledger, settings: Settings
 ) -> list[Finding]:
     """Everything wrong with the written files of a version, or with a wave's versions."""
-    teams = folder / "teams.duckdb"
-    minimums = _people_minimums(settings)
-    findings = [
-        *audit(teams, ledger.counts, people_minimums=minimums),
-        *audit_frozen(teams, ledger.estimate),
-        *audit_quality(folder, ledger.counts),
-    ]
+    findings = audit_written(folder, ledger, settings)
     for wave_id, versions in closed_again(ledger_folder(data)):
         closings = [(one.estimate, one.counts, one.people) for one in versions]
         findings += audit_versions(wave_id, closings)
     return findings
+
+
+def audit_written(folder: Path, ledger: Ledger, settings: Settings) -> list[Finding]:
+    """Everything wrong with the written files of a version."""
+    teams = folder / "teams.duckdb"
+    minimums = _people_minimums(settings)
+    return [
+        *audit(teams, ledger.counts, people_minimums=minimums),
+        *audit_frozen(teams, ledger.estimate),
+        *audit_quality(folder, ledger.counts),
+        *audit_files(folder, sensitive=settings.minimums.sensitive),
+    ]
 
 
 def make_figures(

@@ -142,7 +142,10 @@ def _write(
 
 
 def _fill(con: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
-    con.register("incoming", rows)
+    """Rows in the order of the table's own columns: it tells nothing that they do not."""
+    declared = [row[0] for row in con.execute(f'describe "{name}"').fetchall()]
+    ordered = [column for column in declared if column in rows.columns]
+    con.register("incoming", rows.select(*ordered, pl.exclude(ordered)))
     # the name is ours: a table declared in sql/
     con.execute(f'insert into "{name}" by name from incoming order by all')
     con.unregister("incoming")

@@ -19,7 +19,7 @@ from etl.forget import rewrite
 from etl.keys import read_key
 from etl.ledger import freeze, ledger_folder, read_all, withdraw
 from etl.ledger_versions import withdrawn_versions
-from etl.publish import Published, audit_version, publish
+from etl.publish import AUDIT_STOPPED, Published, audit_version, publish
 from etl.references import first_wave
 from etl.settings import Settings, read_settings
 from etl.settings_tables import sync_settings
@@ -28,7 +28,6 @@ from etl.warehouse import locked, open_warehouse
 from etl.waves import known_wave, may_close, preview
 from etl.write_files import code_version
 
-AUDIT_STOPPED = 4
 FILES = ("teams", "analysis", "leave")
 
 
