@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ def prediction_intervals(
     upper = np.full(series.shape, np.nan)
     for month in range(LEAST_MONTHS, series.shape[1]):
         centre, error, months = _forecast(series[:, :month])
-        reach = stats.t.ppf(0.5 + confidence / 2, np.maximum(months - 2, 1)) * error
+        reach = special.stdtrit(np.maximum(months - 2, 1), 0.5 + confidence / 2) * error
         lower[:, month] = centre - reach
         upper[:, month] = centre + reach
     return lower, upper
@@ -98,7 +98,7 @@ def half_width(
     >>> round(half_width(20.0, answers=np.array([25.0]), freedom=24)[0].item(), 3)
     8.256
     """
-    quantile = float(stats.t.ppf(0.5 + confidence / 2, freedom))
+    quantile = float(special.stdtrit(freedom, 0.5 + confidence / 2))
     return quantile * sd / np.sqrt(answers)
 
 

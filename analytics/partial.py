@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from analytics.between import DRAWS, LEAST_TEAMS, times_drawn
 from analytics.team_sums import Floats
@@ -58,7 +58,7 @@ def partial(
         return nothing
     found = _drawn(columns, size, times_drawn(teams, draws, seed))
     lower, upper = np.nanpercentile(found, [2.5, 97.5])
-    reach = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
+    reach = special.ndtri(0.975) + special.ndtri(0.8)
     seen = float(np.tanh(reach / np.sqrt(teams - k - 3)))
     return Partial(teams, float(r), float(lower), float(upper), seen)
 

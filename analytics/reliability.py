@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def alpha_upper(
     0.23
     """
     freedom = people - 1
-    quantile = stats.f.ppf(1 - confidence, freedom, freedom * (items - 1))
+    quantile = special.fdtri(freedom, freedom * (items - 1), 1 - confidence)
     return float(1 - (1 - alpha) * quantile)
 
 
@@ -164,7 +164,7 @@ def surely_negative(
     """
     if people < LEAST_PEOPLE:
         return np.zeros(correlations.shape, dtype=bool)
-    reach = stats.norm.ppf(confidence) / math.sqrt(people - 3)
+    reach = special.ndtri(confidence) / math.sqrt(people - 3)
     held = np.clip(np.nan_to_num(correlations), -1 + 1e-9, 1 - 1e-9)
     return np.asarray(np.arctanh(held) + reach < 0)
 

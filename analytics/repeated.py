@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from analytics.team_sums import Floats, codes, deviations
 
@@ -109,14 +109,14 @@ def _judged(r: float, *, people: int, answers: int, df: int) -> Repeated:
     error = 1 / np.sqrt(df - 1)
     inside = min(max(r, -1 + 1e-15), 1 - 1e-15)
     t = inside * np.sqrt(df / (1 - inside**2))
-    reach = stats.norm.ppf(0.975) * error
-    seen = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * error
+    reach = special.ndtri(0.975) * error
+    seen = (special.ndtri(0.975) + special.ndtri(0.8)) * error
     return Repeated(
         people=people,
         answers=answers,
         df=df,
         r=r,
-        p=float(2 * stats.t.sf(abs(t), df)),
+        p=float(2 * special.stdtr(df, -abs(t))),
         lower=float(np.tanh(np.arctanh(inside) - reach)),
         upper=float(np.tanh(np.arctanh(inside) + reach)),
         detectable=float(np.tanh(seen)),

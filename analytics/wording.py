@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -86,6 +86,6 @@ def moved_item(before: Stand, now: Stand) -> int | None:
     error = math.sqrt(
         before.spread[item] / before.people + now.spread[item] / now.people
     )
-    limit = float(stats.norm.ppf(1 - CHANCE / (2 * len(moves))))
+    limit = float(special.ndtri(1 - CHANCE / (2 * len(moves))))
     surely = abs(moves[item]) > limit * error
     return item if surely and abs(moves[item]) >= LEAST_POINTS else None

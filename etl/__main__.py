@@ -3,27 +3,57 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import Final
 
 import click
 
-from etl.command.audit_log import audit_log
-from etl.command.brief import brief
-from etl.command.demo import demo
-from etl.command.docs import docs
-from etl.command.forget import forget_command
-from etl.command.history import history, undo
-from etl.command.loading import load
-from etl.command.mapping import map_command
-from etl.command.profiles import profiles_command, templates
-from etl.command.publishing import audit_command, publish_command, status, wave
-from etl.command.score import score
-from etl.command.serving import serve
 from etl.errors import UserError
 
 FAULT = 1
+# Where each command is: `ballast serve` need not wait for what `ballast publish` takes.
+COMMANDS: Final = {
+    "demo": "etl.command.demo:demo",
+    "load": "etl.command.loading:load",
+    "map": "etl.command.mapping:map_command",
+    "publish": "etl.command.publishing:publish_command",
+    "wave": "etl.command.publishing:wave",
+    "audit": "etl.command.publishing:audit_command",
+    "serve": "etl.command.serving:serve",
+    "status": "etl.command.publishing:status",
+    "score": "etl.command.score:score",
+    "brief": "etl.command.brief:brief",
+    "history": "etl.command.history:history",
+    "undo": "etl.command.history:undo",
+    "forget": "etl.command.forget:forget_command",
+    "profiles": "etl.command.profiles:profiles_command",
+    "templates": "etl.command.profiles:templates",
+    "audit-log": "etl.command.audit_log:audit_log",
+    "docs": "etl.command.docs:docs",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def command_named(name: str) -> click.Command | None:
+    """A command of `ballast` (imported now), None where there is none of this name."""
+    if name not in COMMANDS:
+        return None
+    module, _, attribute = COMMANDS[name].partition(":")
+    found = getattr(import_module(module), attribute)
+    assert isinstance(found, click.Command)
+    return found
+
+
+class _Commands(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        return command_named(cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ballast")
 def ballast() -> None:
     """Shows an organisation, team by team, where the load is, before people burn out.
@@ -31,28 +61,6 @@ def ballast() -> None:
     Exit codes: 0 done (rejected rows are reported), 1 our fault, 2 wrong use,
     3 a file was refused, 4 the audit stopped the survey part.
     """
-
-
-for command in (
-    demo,
-    load,
-    map_command,
-    publish_command,
-    wave,
-    audit_command,
-    serve,
-    status,
-    score,
-    brief,
-    history,
-    undo,
-    forget_command,
-    profiles_command,
-    templates,
-    audit_log,
-    docs,
-):
-    ballast.add_command(command)
 
 
 def main() -> None:

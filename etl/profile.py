@@ -326,6 +326,7 @@ def normal(cell: str) -> str:
     return " ".join(cell.replace("\ufeff", "").split()).lower()
 
 
+@cache
 def alternatives(name: str) -> tuple[str, ...]:
     """`A|B` -> the normal forms of A and B."""
     return tuple(normal(part) for part in name.split("|"))

@@ -57,9 +57,9 @@ class Recognised:
     time_zone: str | None = None
 
 
-def _there(names: Sequence[str], cells: set[str]) -> list[str]:
-    """Those of `names` that have an alternative among the cells."""
-    return [name for name in names if not cells.isdisjoint(alternatives(name))]
+def _there(name: str, cells: set[str]) -> bool:
+    """Whether an alternative of `name` is among the cells."""
+    return not cells.isdisjoint(alternatives(name))
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def _fits(rule: Recognise, line: _Line) -> bool:
     first = line.listed[0] if line.listed else ""
     return (
         (rule.first is None or first in alternatives(rule.first))
-        and len(_there(rule.header, line.cells)) == len(rule.header)
-        and not _there(rule.absent, line.cells)
+        and all(_there(name, line.cells) for name in rule.header)
+        and not any(_there(name, line.cells) for name in rule.absent)
         and all(any(re.search(p, c) for c in line.listed) for p in rule.patterns)
         and (rule.above is None or any(re.search(rule.above, c) for c in line.over))
     )
@@ -210,9 +210,7 @@ def _closest(table: TextTable, known: Sequence[Profile]) -> UserError:
     ]
 
     def missing(profile: Profile) -> list[str]:
-        names = profile.recognise.header
-        there = _there(names, cells)
-        return [cell for cell in names if cell not in there]
+        return [name for name in profile.recognise.header if not _there(name, cells)]
 
     if table.width <= 1:
         return NoTableError(

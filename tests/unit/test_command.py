@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from etl.__main__ import ballast, main
+from etl.__main__ import COMMANDS, command_named, main
 from tests.unit.loading import csv_file
 
 NAMES = (
@@ -48,9 +49,24 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
 
 
 def test_every_command_has_a_help_text() -> None:
-    assert set(NAMES) == set(ballast.commands)
-    for command in ballast.commands.values():
+    assert set(NAMES) == set(COMMANDS)
+    for name in COMMANDS:
+        command = command_named(name)
+        assert command
         assert command.help
+        assert command.name == name
+
+
+def test_the_server_starts_without_what_publishing_takes() -> None:
+    """A second and a half of imports that a dashboard would wait for at each start."""
+    told = (
+        "import sys; from etl.__main__ import command_named; command_named('serve'); "
+        "print([name for name in ('scipy', 'polars', 'duckdb') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_status_of_nothing_is_null_and_not_an_error(call, tmp_path: Path) -> None:
