@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,24 +38,28 @@ TITLES = {
 }
 # Elements whose text Streamlit reads as markdown; `text` and tables are not among them.
 MARKDOWN = ("title", "header", "subheader", "markdown", "caption")
-SLOWEST = 30
+SLOWEST = 180  # seconds; where ten other processes share two cores, a page waits
 
 
 def opened(page: str, **address: str) -> AppTest:
-    """The page as its address says, after one run; asserts that it is that page.
-
-    A page under st.navigation is known only once the frame has run: the first run
-    shows the overview, the second one the page.
-    """
+    """The page as its address says, after one run; asserts that it is that page."""
     app = AppTest.from_file(DASHBOARD, default_timeout=SLOWEST)
     app.query_params.update(address)
-    app.run()
     if page != filters.OVERVIEW:
-        app.query_params.update(address)
-        app.switch_page(page).run()
+        app._registered_pages = navigation()
+        app.switch_page(page)
+    app.run()
     assert not app.exception, [each.message for each in app.exception]
     assert [each.value for each in app.title] == [TITLES.get(page, "History")]
     return app
+
+
+@cache
+def navigation() -> dict[str, Any]:
+    """The frame's pages, which an AppTest learns only by running the frame: once."""
+    app = AppTest.from_file(DASHBOARD, default_timeout=SLOWEST).run()
+    assert len(app._registered_pages) > len(TITLES), "whoever is here is signed in"
+    return app._registered_pages
 
 
 def elements(app: AppTest) -> Iterator[Any]:
