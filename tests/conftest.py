@@ -13,6 +13,8 @@ import pytest
 from definitions.own import know
 from etl.command.demo import build_demo
 from etl.synthetic import write_practice
+from tests.made_once import made_once
+from tests.together import Together, place
 
 SEED = 7
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -22,6 +24,20 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("deep", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("BALLAST_HYPOTHESIS", "quick"))
+
+
+@pytest.hookimpl(optionalhook=True)  # where tests run side by side
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Our own way to share tests out, unless another is asked for."""
+    if config.getoption("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first, else as they stand."""
+    items.sort(key=lambda item: place(item.nodeid))
 
 
 @pytest.fixture(autouse=True)
@@ -57,12 +73,14 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same practice, loaded, its waves closed, published. Read only."""
-    folder = tmp_path_factory.mktemp("published_practice")
+    return made_once(tmp_path_factory, "published_practice", _make_practice)
+
+
+def _make_practice(folder: Path) -> None:
     write_practice(folder, staff=60, teams=8, months=14, seed=SEED)
     build_demo(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -158,7 +158,16 @@ def test_a_finding_takes_the_survey_part_out_and_the_rest_goes_on(
     data = tmp_path / "data"
     shutil.copytree(practice, data)
     finding = Finding("planted", "cbi_work", "2025-01-01 to 2025-01-14", ("T01",))
-    monkeypatch.setattr("etl.publish.audit", lambda *_, **__: [finding])
+
+    def planted(teams: Path, *_: object, **__: object) -> list[Finding]:
+        """As long as the file holds an answer."""
+        with duckdb.connect(teams, read_only=True) as con:
+            held = con.execute(
+                "select count(*) from estimate where origin = 'answers'"
+            ).fetchall()
+        return [finding] if held != [(0,)] else []
+
+    monkeypatch.setattr("etl.publish.audit", planted)
     with locked(data), open_warehouse(data) as con:
         done = publish(con, data, read_settings(data))
     assert done.findings == (finding,)
