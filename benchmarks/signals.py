@@ -1,6 +1,9 @@
 """How often signals err, and what they see, over made-up organisations.
 
-    .venv/bin/python benchmarks/signals.py --organisations 400 --months 36
+    .venv/bin/python -m benchmarks.signals --organisations 400 --kept FILE
+
+FILE takes a line for each organisation as it is done, so that a run that was stopped goes
+on where it was.
 
 Every organisation has 48 teams of unequal size and role mix in three service models, six
 measures with a season of their own, AR(1) months whose lag-1 correlation differs from
@@ -18,10 +21,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -215,39 +218,61 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=36)
     parser.add_argument("--kinds", default="calm,edge,level,step,speed")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--kept", type=Path, help="a file of lines to go on from")
     chosen = parser.parse_args()
-    found: dict[str, object] = {"months": chosen.months}
+    kinds = chosen.kinds.split(",")
+    if "speed" in kinds:
+        kinds.remove("speed")
+        print("speed", f"{speed(1000, 36, 30):.1f} s", flush=True)
+    rows = so_far(chosen.kept, kinds, chosen.months)
     with Pool(chosen.workers) as pool:
         began = time.perf_counter()
         # kind by kind in turns, so that an interrupted run has found something of each
-        for kind, part in outcomes(
-            chosen.kinds.split(","), pool, chosen.organisations, chosen.months
-        ):
-            found[kind] = part
-            seconds = f"{time.perf_counter() - began:.0f} s"
-            print(kind, json.dumps(part), seconds, flush=True)
-            if chosen.out:
-                chosen.out.write_text(json.dumps(found, indent=1), "utf-8")
+        for first in range(0, chosen.organisations, SEEN):
+            for kind in kinds:
+                last = min(first + SEEN, chosen.organisations)
+                seeds = [n for n in range(first, last) if n not in rows[kind]]
+                tasks = [(kind, chosen.months, seed) for seed in seeds]
+                for line in pool.imap_unordered(lived, tasks, 1):
+                    rows[kind][line["seed"]] = line["found"]
+                    keep(chosen.kept, line)
+                seconds = f"{time.perf_counter() - began:.0f} s"
+                print(kind, json.dumps(summed(kind, rows[kind])), seconds, flush=True)
 
 
-def outcomes(
-    kinds: list[str], pool: Pool, times: int, months: int
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Figures of each kind with their 95 % intervals, after every 25 organisations."""
-    if "speed" in kinds:
-        yield "speed", {"seconds": round(speed(1000, 36, 30), 1)}
-    rows: dict[str, list[dict[str, bool]] | list[tuple[int, int]]] = {
-        kind: [] for kind in kinds if kind != "speed"
-    }
-    for first in range(0, times, SEEN):
-        for kind, seen in rows.items():
-            one, summed = (
-                (detections, detected) if kind == "step" else (false_ones, false)
-            )
-            seeds = range(first, min(first + SEEN, times))
-            seen.extend(pool.map(one, [(kind, months, seed) for seed in seeds], 1))
-            yield kind, {"organisations": len(seen)} | summed(seen)
+def lived(task: tuple[str, int, int]) -> dict[str, Any]:
+    """One organisation of a kind: what it was and what was found."""
+    kind, months, seed = task
+    found = detections(task) if kind == "step" else false_ones(task)
+    return {"kind": kind, "months": months, "seed": seed, "found": found}
+
+
+def so_far(
+    kept: Path | None, kinds: list[str], months: int
+) -> dict[str, dict[int, Any]]:
+    """What each organisation of these kinds gave in earlier runs, by its seed."""
+    rows: dict[str, dict[int, Any]] = {kind: {} for kind in kinds}
+    if kept is None or not kept.exists():
+        return rows
+    for written in kept.read_text("utf-8").splitlines():
+        line = json.loads(written)
+        if line["kind"] in rows and line["months"] == months:
+            rows[line["kind"]][line["seed"]] = line["found"]
+    return rows
+
+
+def keep(kept: Path | None, line: dict[str, Any]) -> None:
+    """One line more."""
+    if kept is not None:
+        with kept.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line) + "\n")
+
+
+def summed(kind: str, rows: dict[int, Any]) -> dict[str, object]:
+    """Figures of one kind with their 95 % intervals."""
+    every = list(rows.values())
+    found = detected(every) if kind == "step" else false(every)
+    return {"organisations": len(every)} | found
 
 
 def detected(rows: list[dict[str, bool]]) -> dict[str, object]:

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from charts.finished import Finished
 from charts.sparkline import sparkline
 from charts.yardstick import Yardstick
 from pages.shared import figure, queries
@@ -60,9 +59,9 @@ def row(
         news(sentences)
     with tired:
         measure = burnout(known, queries.last_asked(reader))
-        trend(reader, "Burnout", measure, history, who)
+        trend("Burnout", measure, history, who)
     with rested:
-        trend(reader, "Rest", first_known(REST, known), history, who)
+        trend("Rest", first_known(REST, known), history, who)
 
 
 def news(sentences: list[str]) -> None:
@@ -75,7 +74,6 @@ def news(sentences: list[str]) -> None:
 
 
 def trend(
-    reader: Reader,
     name: str,
     yardstick: Yardstick | None,
     history: pl.DataFrame,
@@ -96,12 +94,10 @@ def trend(
             st.text(_beside(rows, yardstick, who))
         if own["value"].count() > 1:
             days, values = own["period_start"].to_list(), own["value"].to_list()
-            drawn = figure.kept(
-                reader,
-                ("sparkline", yardstick.measure, who, days[-1]),
-                lambda: Finished(sparkline(days, values, yardstick, figure.theme())),
-            )
-            figure.show(drawn, alt=_beside(rows, yardstick, who), key=f"spark-{name}")
+            alt = f"{yardstick.label}: {_beside(rows, yardstick, who)}"
+            with st.container(key=f"spark-{name}"):
+                drawn = sparkline(days, values, yardstick, figure.theme())
+                st.image(drawn, width="stretch", alt=alt)
 
 
 def since_break(own: pl.DataFrame) -> pl.DataFrame:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
+from charts.finished import finished
 from charts.theme import Theme, theme_named
 from charts.yardstick import Yardstick
 from definitions.measures import measures
@@ -17,7 +18,7 @@ from pages.shared.tables import csv
 from pages.shared.words import level_words
 
 T = TypeVar("T")
-QUIET = {"displayModeBar": False, "responsive": True}
+QUIET = {"displayModeBar": False}
 TABLE_HEIGHT = 320
 BEHIND = "Table, download and how this is computed"
 READ = "How to read this; table and download"
@@ -46,7 +47,10 @@ def _kept(
     what: tuple[Hashable, ...],  # noqa: ARG001
     _make: Callable[[], T],
 ) -> T:
-    return _make()
+    made = _make()
+    if isinstance(made, Drawn):
+        return replace(made, chart=finished(made.chart))
+    return made
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,14 @@ def behind(
 ) -> None:
     """What stands behind a figure: table, download, and how it is computed.
 
-    `methods`: the measures in it; `how`: the way in words, where it is no measure.
+    Sent to the browser once it is opened: closed tables of every figure would take
+    longer to draw than the figures. `methods`: the measures in it; `how`: the way in
+    words, where it is no measure.
     """
-    with st.expander(title, key=f"behind-{key}"):
+    part = st.expander(title, key=f"behind-{key}", on_change="rerun")
+    if not part.open:
+        return
+    with part:
         st.dataframe(
             table, hide_index=True, height=_height(table), key=f"table-{key}", alt=alt
         )

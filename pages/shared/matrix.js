@@ -19,6 +19,16 @@ export default function (component) {
     if (button) open(button);
   });
   table.addEventListener("keydown", (event) => move(event, table));
+  fetchAhead(data.ahead);
+}
+
+// The part that draws charts is large and this page needs none of it: it is fetched once the
+// page stands, so that the next page need not wait for it.
+function fetchAhead(file) {
+  const own = document.querySelector('script[type="module"][src*="/static/js/"]');
+  if (!file || !own) return;
+  const wait = window.requestIdleCallback || ((then) => setTimeout(then, 1500));
+  wait(() => import(new URL(file, own.src).href).catch(() => undefined), { timeout: 4000 });
 }
 
 function element(tag, className, text) {

@@ -114,10 +114,17 @@ def _component() -> Any:
     )
 
 
+@cache
+def _charts_part() -> str:
+    """The file of Streamlit's browser part that draws charts; empty where not found."""
+    folder = Path(st.__file__).parent / "static" / "static" / "js"
+    return next((path.name for path in folder.glob("PlotlyChart.*.js")), "")
+
+
 def matrix(board: dict[str, Any], *, label: str, corner: str) -> dict[str, str] | None:
     """Draws the matrix; the group and measure of a cell just opened, else none."""
     drawn = _component()(
-        data={**board, "label": label, "corner": corner},
+        data={**board, "label": label, "corner": corner, "ahead": _charts_part()},
         key="matrix",
         on_opened_change=_noted,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,8 @@ TITLES = {
 # Elements whose text Streamlit reads as markdown; `text` and tables are not among them.
 MARKDOWN = ("title", "header", "subheader", "markdown", "caption")
 SLOWEST = 180  # seconds; where ten other processes share two cores, a page waits
+# the key at the end of the name that Streamlit gives to an expander
+BEHIND = re.compile(r"behind-.+$")
 
 
 def opened(page: str, **address: str) -> AppTest:
@@ -62,9 +65,25 @@ def navigation() -> dict[str, Any]:
     return app._registered_pages
 
 
+def unfolded(app: AppTest) -> AppTest:
+    """The page with every table behind a figure opened, as if each had been clicked."""
+    keys = [BEHIND.search(part.proto.id) for part in app.expander]
+    closed = [key[0] for key in keys if key and not _held(app, key[0])]
+    for key in closed:
+        app.session_state[key] = True
+    if closed:
+        app.run()
+        assert not app.exception, [each.message for each in app.exception]
+    return app
+
+
+def _held(app: AppTest, key: str) -> bool:
+    return key in app.session_state and bool(app.session_state[key])
+
+
 def elements(app: AppTest) -> Iterator[Any]:
-    """Every element of the page and its sidebar."""
-    yield from _leaves(app._tree)
+    """Every element of the page and its sidebar, those behind figures among them."""
+    yield from _leaves(unfolded(app)._tree)
 
 
 def _leaves(node: Any) -> Iterator[Any]:
@@ -99,5 +118,5 @@ def board(app: AppTest) -> dict[str, Any] | None:
 
 def tables(app: AppTest) -> Iterator[dict[str, Any]]:
     """Every row of every table of the page."""
-    for table in app.dataframe:
+    for table in unfolded(app).dataframe:
         yield from table.value.to_dict("records")

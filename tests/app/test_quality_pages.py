@@ -88,6 +88,7 @@ def test_every_figure_has_words_for_those_who_do_not_see_it_and_a_download(
     charts = app.get("plotly_chart")
     assert len(charts) == 4
     assert all(len(chart.proto.alt) > 20 for chart in charts)
+    page_of.unfolded(app)
     assert len(app.get("download_button")) == len(charts)
     assert len(app.dataframe) == len(charts)
 

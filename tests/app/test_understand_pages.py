@@ -131,6 +131,7 @@ def test_the_plan_and_the_method_stand_with_their_dates_and_every_table_as_csv()
     assert "Slopes are slopes." in said
     for title in ("Relations", "Weights", "What came first", "Plan and method"):
         assert f"{title}:" in said
+    page_of.unfolded(app)
     assert len(app.get("download_button")) == 9
 
 

@@ -323,3 +323,12 @@ def test_names_with_html_are_shown_as_text_in_findings(look_at) -> None:
     for proto in (each.proto for each in app.get("page_link")):
         for name in ODD_NAMES[:3]:
             assert name not in proto.label  # escaped: markdown would read it
+
+
+def test_a_table_behind_a_figure_is_sent_once_it_is_opened(look_at) -> None:
+    look_at("full")
+    app = opened(filters.TEAM)
+    assert len(app.dataframe) == 0
+    behind = len(app.expander)
+    assert behind > 5
+    assert len(page_of.unfolded(app).dataframe) == behind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from charts.board import board, columns, lines
 from charts.dots import dots
+from charts.finished import Finished, finished
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
 from charts.panels import Panel
 from charts.scores import scores
@@ -33,6 +35,7 @@ CASELOAD = Yardstick(
     reference=28.0,
     step=4.0,
 )
+SVG = "{http://www.w3.org/2000/svg}"
 MONTHS = [date(2026, month, 1) for month in range(1, 6)]
 READINGS = st.sampled_from([None, "over", "under", "cannot_tell"])
 VALUES = st.floats(0, 100, allow_nan=False)
@@ -173,11 +176,30 @@ def test_the_band_does_not_bridge_a_hidden_period() -> None:
 
 
 def test_the_sparkline_leaves_a_gap() -> None:
-    (line,) = sparkline(
-        MONTHS[:3], [30.0, None, 34.0], CASELOAD, LIGHT
-    ).to_plotly_json()["data"]
-    assert list(line["y"]) == [30.0, None, 34.0]
-    assert line["connectgaps"] is False
+    values = [30.0, 31.0, None, 34.0, 33.0]
+    image = ET.fromstring(sparkline(MONTHS[:5], values, CASELOAD, LIGHT))
+    assert [
+        len(line.get("points", "").split()) for line in image.iter(f"{SVG}polyline")
+    ] == [2, 2]
+    heights = [float(dot.get("cy", "")) for dot in image.iter(f"{SVG}circle")]
+    # more is higher up, and there is no dot for what is not shown
+    assert sorted(heights, reverse=True) == [heights[place] for place in (0, 1, 3, 2)]
+
+
+def test_a_figure_handed_over_twice_is_drawn_once() -> None:
+    own = points([30.0, 31.0, 34.0])
+    made = series([Panel(CASELOAD, own, own.clear())], [], LIGHT)
+    other = points([30.0, 31.0, 35.0])
+    twice = [Finished(made).to_dict()["layout"] for _ in range(2)]
+    changed = series([Panel(CASELOAD, other, own.clear())], [], LIGHT)
+    assert twice[0]["datarevision"] == twice[1]["datarevision"]
+    assert (
+        finished(changed).to_dict()["layout"]["datarevision"]
+        != twice[0]["datarevision"]
+    )
+    # with a template in it the browser sees a change where there is none
+    assert "template" not in twice[0]
+    assert finished(None) is None
 
 
 def test_a_hidden_team_keeps_its_line_with_a_mark_in_place_of_the_dot() -> None:
