@@ -1,7 +1,8 @@
-"""Control charts of shares of many (p') and of rare events (g)."""
+"""Control charts of shares of many (p'), of rates (u') and of rare events (g)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,28 +54,86 @@ def share_limits(
     >>> round(found.centre[0, 0].item(), 4), round(found.reach[0, 0].item(), 4)
     (0.25, 0.266)
     """
-    segment = segments(shares, starts)
-    size = np.where(np.isnan(shares) | ~(of > 0), np.nan, of)
+    return _prime(shares, of, _chance_of_share, starts=starts, baseline=baseline)
+
+
+def rate_limits(
+    rates: Floats,
+    of: Floats,
+    *,
+    starts: Flags | None = None,
+    baseline: int | None = BASELINE,
+) -> Limits:
+    """Centre and limits of counts for each unit of opportunity, whose size differs (u').
+
+    As `share_limits`, with the variance of a Poisson count in place of a binomial one:
+    u = sum of events / sum of n over the segment's first 13 points; s_t = sqrt(u / n_t).
+
+    Source: Laney 2002, Quality Engineering 14:531-537, doi 10.1081/QEN-120003555.
+
+    Args:
+        rates: teams x periods, events for each unit; NaN where not shown.
+        of: same shape, units of opportunity in the period; a period without them, or
+            with 0, counts as not shown.
+        starts: same shape; True where a new segment begins.
+        baseline: points that set the limits; None: all of the segment.
+
+    Returns:
+        Limits may lie below 0: the writer cuts them. Without any event the limits lie
+        at the centre, 0.
+
+    By hand, 4 and 9 events, 10 units each: u = .65, s = .25495, z = -.9806 and .9806,
+    sigma_z = 1.9612 / 1.128 = 1.7386, reach 3 x .25495 x 1.7386.
+
+    >>> found = rate_limits(np.array([[0.4, 0.9]]), np.array([[10.0, 10]]))
+    >>> round(found.centre[0, 0].item(), 4), round(found.reach[0, 0].item(), 4)
+    (0.65, 1.3298)
+    """
+    return _prime(rates, of, _chance_of_rate, starts=starts, baseline=baseline)
+
+
+def _chance_of_share(p: Floats) -> Floats:
+    """Variance of one case; a share over 1 is no share."""
+    return np.clip(p * (1 - p), 0, None)
+
+
+def _chance_of_rate(u: Floats) -> Floats:
+    """Variance of the events of one unit."""
+    return np.clip(u, 0, None)
+
+
+def _prime(
+    values: Floats,
+    of: Floats,
+    chance: Callable[[Floats], Floats],
+    *,
+    starts: Flags | None,
+    baseline: int | None,
+) -> Limits:
+    """Laney's limits of ratios; `chance`: variance of one unit, from the centre."""
+    segment = segments(values, starts)
+    size = np.where(np.isnan(values) | ~(of > 0), np.nan, of)
     there = ~np.isnan(size)
-    centre, reach = np.full(shares.shape, np.nan), np.full(shares.shape, np.nan)
-    trial = np.zeros(shares.shape, dtype=bool)
+    centre, reach = np.full(values.shape, np.nan), np.full(values.shape, np.nan)
+    trial = np.zeros(values.shape, dtype=bool)
     for one in range(int(segment.max(initial=-1)) + 1):
         own = segment == one
         counts = own & there
-        counts &= np.cumsum(counts, axis=1) <= (baseline or shares.shape[1])
+        counts &= np.cumsum(counts, axis=1) <= (baseline or values.shape[1])
         n = np.where(counts, size, 0.0)
-        cases = np.where(counts, np.nan_to_num(shares), 0.0) * n
+        cases = np.where(counts, np.nan_to_num(values), 0.0) * n
         total = n.sum(axis=1)
-        p = np.where(
+        middle = np.where(
             total > 0, cases.sum(axis=1) / np.where(total > 0, total, 1), np.nan
         )
-        chance = np.clip(p * (1 - p), 0, None)  # a share over 1 is no share
-        spread = np.sqrt(chance[:, None] / np.where(there, size, 1.0))
+        spread = np.sqrt(chance(middle)[:, None] / np.where(there, size, 1.0))
         z = np.where(
-            counts, (shares - p[:, None]) / np.where(spread > 0, spread, 1), np.nan
+            counts,
+            (values - middle[:, None]) / np.where(spread > 0, spread, 1),
+            np.nan,
         )
         sigma = moving_range_mean(z, screened=False) / RANGE_OF_TWO
-        centre = np.where(own, p[:, None], centre)
+        centre = np.where(own, middle[:, None], centre)
         wide = SIGMAS * spread * sigma[:, None]
         reach = np.where(own, np.where(there, wide, np.nan), reach)
         few = (own & there).sum(axis=1) < BASELINE

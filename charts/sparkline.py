@@ -10,6 +10,7 @@ from charts.yardstick import Yardstick
 
 WIDTH, HEIGHT, EDGE = 320.0, 60.0, 6.0
 DOT, LAST_DOT = 1.6, 4.0
+FOOT = 0.04  # share of a range that lies below 0, where nothing else does
 
 
 def sparkline(
@@ -74,9 +75,16 @@ def _unbroken(
 def span(
     values: list[float | None], yardstick: Yardstick, *also: float | None
 ) -> list[float]:
-    """A vertical range over values and levels, at least four steps wide."""
+    """A range over values and levels, at least four steps wide.
+
+    Where nothing lies below 0, no more of the axis does than a point at 0 needs.
+    """
     known = [value for value in (*values, *also) if value is not None] or [0.0]
     low, high = min(known), max(known)
     short = max(0.0, 4 * (yardstick.step or 0) - (high - low)) / 2
     room = 0.08 * (high - low + 2 * short) or 1.0
-    return [low - short - room, high + short + room]
+    bottom, top = low - short - room, high + short + room
+    foot = -FOOT * (top - bottom)
+    if low >= 0 and bottom < foot:
+        return [foot, top + foot - bottom]
+    return [bottom, top]

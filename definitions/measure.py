@@ -62,7 +62,7 @@ class Measure(BaseModel):
     direction: Literal["strain", "protects", "none"]
     area: Area
     lever: str
-    chart: Literal["xmr", "p_prime", "g", "line_only"]
+    chart: Literal["xmr", "p_prime", "u_prime", "line_only"]
     sensitivity: Literal["load", "sensitive"] = "load"
     periods: tuple[Literal["month", "quarter", "year", "wave"], ...] = ("month", "wave")
     levels: tuple[Level, ...] = ()

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analytics.counts import share_limits
+from analytics.counts import rate_limits, share_limits
 from analytics.marks import STATES, marks, meaning
 from analytics.season import at_months, scale_of, season
 from analytics.xmr import Limits, assurance, lag_1, limits
@@ -25,7 +25,7 @@ from etl.periods import MONTHS_A_YEAR
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-CHARTS: Final = ("xmr", "p_prime")
+CHARTS: Final = ("xmr", "p_prime", "u_prime")
 KINDS: Final = ("month", "quarter")
 # An action that ended sooner than this was an episode, not a lasting change.
 LASTING_MONTHS: Final = 6
@@ -57,7 +57,7 @@ def spc_cells(
     reference: pl.DataFrame,
     breaks: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Rows of the spc table: one per shown point of a measure with an `xmr` or p' chart.
+    """Rows of the spc table: one per shown point of a measure with an XmR, p' or u' chart.
 
     Months, or quarters where a measure has no months. A new segment begins with an
     action on that measure in that team (at its first whole period; at its end too) if
@@ -149,6 +149,9 @@ def _chart(
     shape = np.zeros(values.shape)
     if measure.chart == "p_prime":
         lines = share_limits(values, made.values["denominator"], starts=flags)
+    elif measure.chart == "u_prime":
+        units = made.values["denominator"] / measure.factor
+        lines = rate_limits(values, units, starts=flags)
     else:
         shape = _season(made, rows, kind)
         lines = limits(values - shape, starts=flags)

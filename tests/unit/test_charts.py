@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -17,7 +18,7 @@ from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell,
 from charts.panels import Panel
 from charts.scores import scores
 from charts.series import series
-from charts.sparkline import sparkline
+from charts.sparkline import span, sparkline
 from charts.theme import DARK, LIGHT, Theme, contrast
 from charts.yardstick import Yardstick
 from pages.shared.tables import csv
@@ -184,6 +185,18 @@ def test_the_sparkline_leaves_a_gap() -> None:
     heights = [float(dot.get("cy", "")) for dot in image.iter(f"{SVG}circle")]
     # more is higher up, and there is no dot for what is not shown
     assert sorted(heights, reverse=True) == [heights[place] for place in (0, 1, 3, 2)]
+
+
+@given(st.lists(st.floats(0, 100), min_size=1), st.floats(0, 20))
+def test_an_axis_of_what_is_never_negative_starts_at_nought(
+    values: list[float], step: float
+) -> None:
+    low, high = span([*values], replace(CASELOAD, step=step))
+    assert low <= min(values) <= max(values) <= high
+    assert high - low >= 4 * step - 1e-6
+    # room for the dot of a 0, and no tick below it
+    assert low >= -0.05 * (high - low)
+    assert span([-3.0, 4.0], CASELOAD)[0] < -3
 
 
 def test_a_figure_handed_over_twice_is_drawn_once() -> None:

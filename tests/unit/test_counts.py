@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analytics import counts
-from analytics.counts import rare_event_limits, share_limits
+from analytics.counts import rare_event_limits, rate_limits, share_limits
 from analytics.marks import marks
 
 NAN = np.nan
@@ -101,6 +101,30 @@ def test_degenerate_shares(
     found = share_limits(np.array([shares]), np.array([of]))
     assert found.centre[0, 0] == pytest.approx(centre, nan_ok=True)
     assert found.reach[0, 0] == pytest.approx(reach, abs=1e-4, nan_ok=True)
+
+
+def test_rates_of_pure_chance_have_the_poisson_limits() -> None:
+    # Laney: without variation beyond chance sigma_z is 1, and u' is the u chart
+    rng = np.random.default_rng(4)
+    of = rng.uniform(5, 50, (400, 36))
+    found = rate_limits(rng.poisson(2 * of) / of, of, baseline=None)
+    assert np.median(found.centre) == pytest.approx(2, abs=0.01)
+    assert np.median(found.reach / (3 * np.sqrt(2 / of))) == pytest.approx(1, abs=0.02)
+
+
+def test_rates_do_not_depend_on_the_unit_of_opportunity() -> None:
+    rng = np.random.default_rng(5)
+    of = rng.uniform(300, 900, (3, 20))
+    rates = rng.poisson(0.01 * of) / of
+    one, other = rate_limits(rates, of), rate_limits(100 * rates, of / 100)
+    assert np.allclose(other.centre, 100 * one.centre)
+    assert np.allclose(other.reach, 100 * one.reach)
+
+
+def test_where_nothing_ever_happens_a_rate_is_expected_at_nought() -> None:
+    found = rate_limits(np.zeros((1, 3)), np.array([[4.0, 5, 6]]))
+    assert (found.centre == 0).all()
+    assert (found.reach == 0).all()
 
 
 def test_the_lines_of_rare_events_follow_benneyan() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analytics.counts import share_limits
+from analytics.counts import rate_limits, share_limits
 from analytics.xmr import limits
 from definitions.measures import measures
 from etl.disclosure.rows import ESTIMATE
@@ -134,6 +134,21 @@ def test_a_share_of_many_has_limits_by_its_denominator() -> None:
     found = of(charts(rows), "t01")
     drawn = share_limits(series, of_all)
     assert np.allclose(found["upper"], np.minimum(drawn.upper[1], 1))
+    assert np.allclose(found["lower"], np.maximum(drawn.lower[1], 0))
+
+
+def test_a_rate_of_rare_events_has_limits_by_its_opportunities() -> None:
+    rng = np.random.default_rng(3)
+    weeks = rng.uniform(200, 900, (2, 16))
+    series = 100 * rng.poisson(0.004 * weeks) / weeks
+    incidents = measures()["incidents"]
+    assert (incidents.chart, incidents.factor) == ("u_prime", 100)
+    rows = cells(series, measure="incidents", period_kind="quarter").with_columns(
+        pl.Series("denominator", weeks.ravel())
+    )
+    found = of(charts(rows), "t01")
+    drawn = rate_limits(series, weeks / 100)
+    assert np.allclose(found["upper"], drawn.upper[1])
     assert np.allclose(found["lower"], np.maximum(drawn.lower[1], 0))
 
 
