@@ -162,7 +162,7 @@ def drivers(
     weight = weigh(whole[:-1, :-1], whole[:-1, -1])
     weights = weigh(drawn[:, :-1, :-1], drawn[:, :-1, -1])
     lower, upper = np.percentile(weights, [2.5, 97.5], axis=0)
-    kept = (_ranks(weights) == _ranks(weight[None])).mean(axis=0)
+    kept = (ranks(weights) == ranks(weight[None])).mean(axis=0)
     beside = np.linalg.solve(whole[:-1, :-1], whole[:-1, -1])
     return Drivers(
         weight,
@@ -170,7 +170,7 @@ def drivers(
         upper,
         np.sign(beside),
         kept,
-        _noise(whole, float(sums.rows.sum()), random, weigh),
+        noise_line(whole, float(sums.rows.sum()), random, weigh),
         float(weight.sum()),
         sums.teams,
     )
@@ -208,11 +208,12 @@ def _drawn(sums: TeamSums, random: np.random.Generator, draws: int) -> Floats:
     return np.asarray(found[np.linalg.eigvalsh(found)[:, 0] > SINGULAR])
 
 
-def _ranks(weights: Floats) -> Floats:
+def ranks(weights: Floats) -> Floats:
+    """Place of each weight in its draw, 0 = the largest; draws x p."""
     return np.asarray(np.argsort(np.argsort(-weights, axis=1), axis=1))
 
 
-def _noise(
+def noise_line(
     whole: Floats, rows: float, random: np.random.Generator, weigh: object
 ) -> float:
     """95th percentile of the weight of a random column beside the predictors.

@@ -11,9 +11,13 @@ from analytics.segmented import Break
 from analytics.two_level import Slope
 
 Reading = Literal["more", "less", "cannot_tell", "too_few"]
-NOT_RELEASED: Final = (
-    "Within teams it cannot be shown until the privacy budget of statistics from single "
-    "answers is measured."
+LEFT_OUT: Final = (
+    "Within teams it is left out: released as well, it would make single answers easier "
+    "to guess than the privacy budget allows."
+)
+NOT_ASKED: Final = (
+    "Within teams nothing is told: that takes a wave that is not anonymous and was closed "
+    "once, and 30 people in ten shown teams with both figures."
 )
 
 
@@ -62,6 +66,15 @@ def between_sentence(relation: Between, slope: Slope | None, names: Names) -> st
     )
 
 
+def within_reading(within: Repeated) -> Reading:
+    """More, less, or cannot tell: whether the interval leaves out 0."""
+    if within.r is None or within.lower is None or within.upper is None:
+        return "too_few"
+    if within.lower <= 0 <= within.upper:
+        return "cannot_tell"
+    return "more" if within.r > 0 else "less"
+
+
 def within_sentence(within: Repeated, names: Names, *, beside: Reading) -> str:
     """One or two sentences on what goes together within teams or people.
 
@@ -75,9 +88,11 @@ def within_sentence(within: Repeated, names: Names, *, beside: Reading) -> str:
             f"Ballast cannot tell whether {names.stressor} goes with {names.outcome} "
             "within teams: too few people answered with both figures."
         )
+    several = within.answers > within.people
+    answers = f", {within.answers} answers" if several else ""
     figures = (
         f"(r = {plain(within.r)}, {plain(within.lower)} to {plain(within.upper)}; "
-        f"{within.people} people, {within.answers} answers)"
+        f"{within.people} people{answers})"
     )
     if within.lower <= 0 <= within.upper:
         return (

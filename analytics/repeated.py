@@ -77,7 +77,7 @@ def repeated(
     if df <= 1 or spread[0] <= least[0] or spread[1] <= least[1]:
         return Repeated(people, len(x), max(df, 0))
     r = float(np.clip(sides[0] @ sides[1] / np.sqrt(spread[0] * spread[1]), -1, 1))
-    return _judged(r, people=people, answers=len(x), df=df)
+    return judged(r, people=people, answers=len(x), df=df)
 
 
 def _several(
@@ -105,7 +105,8 @@ def _less(sides: list[Floats], dummies: Floats) -> tuple[list[Floats], int]:
     return [left[:, 0], left[:, 1]], int(rank)
 
 
-def _judged(r: float, *, people: int, answers: int, df: int) -> Repeated:
+def judged(r: float, *, people: int, answers: int, df: int) -> Repeated:
+    """A correlation within people or teams with its interval and p; df at least 2."""
     error = 1 / np.sqrt(df - 1)
     inside = min(max(r, -1 + 1e-15), 1 - 1e-15)
     t = inside * np.sqrt(df / (1 - inside**2))

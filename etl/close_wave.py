@@ -20,6 +20,7 @@ from etl.disclosure.survey_pattern import (
 )
 from etl.disclosure.together import Version
 from etl.disclosure.tree import Counts, Tree
+from etl.single_answers import SingleAnswers
 from etl.wave_people import who_stood_where
 from etl.wave_quality import WaveQuality
 
@@ -51,7 +52,8 @@ class WaveCells:
     `counts` never leaves the ledger. `quality`: how good the answers are; None where it
     was not computed. `in_time`: false where the search for what to hide ran out of time,
     so that more is hidden than needed. `people` never leaves the ledger; None where no
-    secret for it was given.
+    secret for it was given. `scores`: of who counts in a shown cell; never written.
+    `single`: relations from single answers; None where none were asked for.
     """
 
     estimate: pl.DataFrame
@@ -60,6 +62,8 @@ class WaveCells:
     in_time: bool = True
     people: pl.DataFrame | None = None
     quality: WaveQuality | None = None
+    scores: pl.DataFrame | None = None
+    single: SingleAnswers | None = None
 
 
 def wave_cells(
@@ -158,19 +162,28 @@ def shown_responses(wave: Wave, snapshot: Snapshot, cells: WaveCells) -> pl.Seri
     A union of shown cells: what is made of it moves with no answer of a hidden team,
     of who leads one, or of who has none. Sorted.
     """
+    return shown_people(wave, snapshot, cells)["response_id"].sort()
+
+
+def shown_people(wave: Wave, snapshot: Snapshot, cells: WaveCells) -> pl.DataFrame:
+    """Those questionnaires: response_id, staff_key, team_id, group_id (the shown cell)."""
     plan = release_plan(snapshot.teams, snapshot.units)
     counted = _refuse_overfull(
         counted_responses(snapshot.responses), snapshot.invites, wave
     )
     shown = cells.estimate.filter(pl.col("state") == "shown")["group_id"].unique()
     unit_of = {node.node_id: node.parent_id for node in plan.nodes if not node.apart}
-    leaves = [
-        node.node_id
-        for node in plan.nodes
-        if unit_of.get(node.node_id, node.node_id) in set(shown)
-    ]
-    placed = _with_home(counted, plan).filter(pl.col("atom").is_in(leaves))
-    return placed["response_id"].sort()
+    group_of = {
+        node.node_id: unit_of.get(node.node_id, node.node_id) for node in plan.nodes
+    }
+    return (
+        _with_home(counted, plan)
+        .filter(pl.col("atom").is_not_null())
+        .with_columns(group_id=pl.col("atom").replace_strict(group_of))
+        .filter(pl.col("group_id").is_in(shown.implode()))
+        .join(counted.select("response_id", "staff_key"), on="response_id")
+        .select("response_id", "staff_key", team_id="atom", group_id="group_id")
+    )
 
 
 def _refuse_overfull(

@@ -23,9 +23,12 @@ from etl.disclosure.rows import (
     COUNTS,
     ESTIMATE,
     ITEMS,
+    LOADS,
+    MEMBERS,
     PEOPLE,
     RELIABILITY,
     RESPONSE,
+    SINGLE,
 )
 from etl.errors import UserError
 
@@ -40,7 +43,11 @@ QUALITY = {
     "answer_quality": ANSWER_QUALITY,
     "items": ITEMS,
 }
+# Likewise; a wave without persons' keys, and one that was withdrawn before, has none.
+SINGLE_ANSWERS = {"figures": SINGLE, "members": MEMBERS, "loads": LOADS}
 PEOPLE_FILE = "people"  # read only when the wave is closed again
+LATER = QUALITY | SINGLE_ANSWERS
+UNREAD = ("members", "loads")  # large; only the auditor reads them, wave by wave
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 
 
@@ -48,7 +55,7 @@ OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 class Ledger:
     """All waves that are closed and not withdrawn, as published; sorted frames.
 
-    The last three hold no row of a wave of which they were not computed.
+    All but the first three hold no row of a wave of which they were not computed.
     """
 
     waves: tuple[str, ...]
@@ -58,6 +65,7 @@ class Ledger:
     reliability: pl.DataFrame
     answer_quality: pl.DataFrame
     items: pl.DataFrame
+    figures: pl.DataFrame
 
 
 def ledger_folder(data: Path) -> Path:
@@ -123,7 +131,8 @@ def read_all(ledger: Path) -> Ledger:
     folders = closed_folders(ledger)
     frames = {
         name: [pl.DataFrame(schema=columns)]
-        for name, columns in (TABLES | QUALITY).items()
+        for name, columns in (TABLES | LATER).items()
+        if name not in UNREAD
     }
     for folder in folders:
         check(folder)
@@ -147,7 +156,7 @@ def check(folder: Path) -> None:
             f"ledger of wave {folder.name}: its manifest is missing or unreadable; "
             "restore the folder from a backup"
         ) from error
-    later = [*QUALITY, PEOPLE_FILE]
+    later = [*LATER, PEOPLE_FILE]
     named = [*TABLES, *(name for name in later if name in hashes)]
     changed = [
         name
@@ -165,7 +174,8 @@ def check(folder: Path) -> None:
 def _held(folder: Path) -> dict[str, Columns]:
     """The tables of a closed wave: those of every wave, and of its quality if any."""
     hashes = json.loads((folder / MANIFEST).read_text("utf-8"))["sha256"]
-    return TABLES | {name: QUALITY[name] for name in QUALITY if name in hashes}
+    held = [name for name in LATER if name in hashes and name not in UNREAD]
+    return TABLES | {name: LATER[name] for name in held}
 
 
 def manifest(ledger: Path, wave_id: str) -> Mapping[str, str]:
@@ -204,6 +214,11 @@ def _write(
     if cells.quality is not None:
         frames |= {
             name: (getattr(cells.quality, name), QUALITY[name]) for name in QUALITY
+        }
+    if cells.single is not None:
+        frames |= {
+            name: (getattr(cells.single, name), SINGLE_ANSWERS[name])
+            for name in SINGLE_ANSWERS
         }
     for name, (frame, columns) in frames.items():
         path = draft / f"{name}.parquet"

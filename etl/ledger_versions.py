@@ -14,12 +14,14 @@ from etl.errors import UserError
 from etl.ledger import (
     MANIFEST,
     PEOPLE_FILE,
+    UNREAD,
     WITHDRAWN,
     check,
     closed_folders,
     hash_of,
 )
 
+OF_PEOPLE = (PEOPLE_FILE, *UNREAD)  # a row per person, known by a keyed hash
 STAMP = re.compile(r"^(?P<wave>.+)-\d{8}T\d{12}$")
 
 
@@ -54,9 +56,9 @@ def closed_again(ledger: Path) -> Iterator[tuple[str, list[Version]]]:
 
 
 def replace_people(ledger: Path, forgotten: Collection[int]) -> int:
-    """Takes people out of what every version keeps of who stood where; rows taken out.
+    """Takes people out of what every version keeps of them; how many rows were taken out.
 
-    What was published stays as it was frozen; only this list is sealed anew.
+    What was published stays as it was frozen; only these lists are sealed anew.
     """
     taken = 0
     aside = ledger / WITHDRAWN
@@ -64,16 +66,18 @@ def replace_people(ledger: Path, forgotten: Collection[int]) -> int:
         *closed_folders(ledger),
         *(aside.iterdir() if aside.is_dir() else ()),
     ]:
-        path = folder / f"{PEOPLE_FILE}.parquet"
-        if not path.exists():
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+        held = [name for name in OF_PEOPLE if name in said["sha256"]]
+        if not held:
             continue
         check(folder)
-        people = pl.read_parquet(path)
-        left = people.filter(~pl.col("person").is_in(list(forgotten)))
-        taken += people.height - left.height
-        said = json.loads((folder / MANIFEST).read_text("utf-8"))
-        left.write_parquet(path)
-        said["sha256"][PEOPLE_FILE] = hash_of(path)
+        for name in held:
+            path = folder / f"{name}.parquet"
+            rows = pl.read_parquet(path)
+            left = rows.filter(~pl.col("person").is_in(list(forgotten)))
+            taken += rows.height - left.height
+            left.write_parquet(path)
+            said["sha256"][name] = hash_of(path)
         (folder / MANIFEST).write_text(json.dumps(said, indent=2) + "\n", "utf-8")
     return taken
 

@@ -26,7 +26,7 @@ from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
 from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.audit_versions import audit_versions
 from etl.disclosure.operational_cells import operational_cells, people_minimum
-from etl.disclosure.rows import ESTIMATE, RESPONSE
+from etl.disclosure.rows import ESTIMATE, RESPONSE, SINGLE
 from etl.errors import UserError
 from etl.headlines import headlines
 from etl.leave_tables import leave_tables
@@ -273,6 +273,7 @@ def make_figures(
                     if m.origin == "answers"
                 ],
                 plans=plans or {},
+                figures=ledger.figures if ledger else pl.DataFrame(schema=SINGLE),
             ),
             settings,
         ),

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from definitions.instruments import Instrument, instruments
-from etl.close_wave import Snapshot, WaveCells, shown_responses, wave_cells
+from etl.close_wave import Snapshot, WaveCells, shown_people, wave_cells
 from etl.disclosure.survey_cells import Wave
 from etl.disclosure.together import Version
 from etl.errors import UserError
@@ -137,7 +137,8 @@ def preview(
         secret=secret,
         earlier=earlier,
     )
-    shown = shown_responses(wave, snapshot, cells)
+    people = shown_people(wave, snapshot, cells)
+    shown = people["response_id"]
     quality = wave_quality(
         wave,
         responses.filter(pl.col("response_id").is_in(shown.implode())),
@@ -145,7 +146,8 @@ def preview(
         measures=set(cells.estimate["measure"]),
         known=instruments() if known is None else known,
     )
-    return replace(cells, quality=quality)
+    scored = snapshot.scores.filter(pl.col("score").is_not_null())
+    return replace(cells, quality=quality, scores=people.join(scored, on="response_id"))
 
 
 def _minimums(known: Iterable[Instrument]) -> dict[str, int]:

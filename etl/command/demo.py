@@ -15,6 +15,7 @@ from etl.command.serving import run_dashboard
 from etl.command.shared import DEMO_MARK, progress_bar
 from etl.errors import UserError
 from etl.ledger import ledger_folder, read_all
+from etl.operational import rollup
 from etl.publish import publish
 from etl.settings import read_settings
 from etl.synthetic import write_practice
@@ -105,7 +106,8 @@ def build_demo(data: Path) -> None:
     with locked(data), open_warehouse(data) as con:
         closed = frozenset(read_all(ledger_folder(data)).waves)
         plans_of(data, settings, closed=closed)
+        made = rollup(con, settings, data)
         for wave in settings.wave:
             if wave.wave_id not in closed:
-                close_wave(con, data, wave.name, settings)
+                close_wave(con, data, wave.name, settings, made=made)
         publish(con, data, settings)

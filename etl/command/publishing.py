@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import duckdb
 import polars as pl
 
 from definitions.measures import measures
+from etl.close_single import with_single_answers
 from etl.command.shared import data_option, json_option, note, print_json
 from etl.disclosure.audit import Finding
 from etl.disclosure.plan import propose_reporting_units
@@ -19,6 +21,7 @@ from etl.forget import rewrite
 from etl.keys import read_key
 from etl.ledger import freeze, ledger_folder, read_all, withdraw
 from etl.ledger_versions import withdrawn_versions
+from etl.operational import Rollup
 from etl.publish import AUDIT_STOPPED, Published, audit_version, publish
 from etl.references import first_wave
 from etl.settings import Settings, read_settings
@@ -85,9 +88,16 @@ def first_reference(con: duckdb.DuckDBPyConnection, data: Path) -> dict[str, flo
 
 
 def close_wave(
-    con: duckdb.DuckDBPyConnection, data: Path, name: str, settings: Settings
+    con: duckdb.DuckDBPyConnection,
+    data: Path,
+    name: str,
+    settings: Settings,
+    *,
+    made: Rollup | None = None,
 ) -> pl.DataFrame:
     """Freezes a wave into the ledger; returns the cells it publishes.
+
+    `made`: the marts of what is loaded now, if they are made already.
 
     Raises:
         UserError: no such wave, not over yet, closed already, or without answers.
@@ -102,6 +112,9 @@ def close_wave(
         reference=first_reference(con, data),
         secret=read_key(data),
         earlier=withdrawn_versions(ledger_folder(data), chosen.wave_id),
+    )
+    cells = replace(
+        cells, single=with_single_answers(con, data, chosen, cells, settings, made)
     )
     if not cells.in_time:
         click.echo(

@@ -104,6 +104,12 @@ TOLD: Final[Mapping[str, Mapping[str, str]]] = {
     "adjusted": {**PAIR, "taken_out": NAME},
     "buffer": {**PAIR, "resource": NAME},
     "driver": {**PAIR, "level": WORD},
+    "level_within": PAIR,
+    "budget": {
+        **dict.fromkeys(("wave_id", "stressors", "outcome", "slice"), NAME),
+        "time_window": NAME,
+        **dict.fromkeys(("kind", "state"), WORD),
+    },
     "lag": {"stressor": NAME, "outcome": NAME, "direction": WORD},
     "study": {"wave_id": NAME, "part": WORD, "text": NAME},
     "reliability": {

@@ -65,12 +65,22 @@ RELEASED: Final[Mapping[str, Released]] = {
     "manifest": Released(EVERYWHERE, "definitions", "of the version, of nobody"),
     "catalogue": Released(EVERYWHERE, "definitions", "of the columns, of nobody"),
     "measure": Released(EVERYWHERE, "definitions", "references as estimate"),
-    "relation": Released(("analysis",), "shown cells", "as estimate; ten teams"),
+    "relation": Released(
+        ("analysis",), "answers", "as estimate; 30 people, ten teams; the budget"
+    ),
+    "level_within": Released(
+        ("analysis",), "answers", "30 people, ten teams, ten a level; the budget"
+    ),
+    "budget": Released(
+        ("analysis",), "answers", "counts of 30 people; whole per cents"
+    ),
     "level_of_load": Released(("analysis",), "shown cells", "as estimate; ten a level"),
     "break_point": Released(("analysis",), "shown cells", "as estimate; twenty teams"),
     "adjusted": Released(("analysis",), "shown cells", "as estimate; ten teams"),
     "buffer": Released(("analysis",), "shown cells", "as estimate; thirty teams"),
-    "driver": Released(("analysis",), "shown cells", "as estimate; thirty teams"),
+    "driver": Released(
+        ("analysis",), "answers", "as estimate, thirty teams; within, the budget"
+    ),
     "lag": Released(("analysis",), "shown cells", "as estimate; words alone"),
     "study": Released(("analysis",), "definitions", "settings, and counts of teams"),
     "reliability": Released(

@@ -103,3 +103,49 @@ ITEMS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "apart": pl.Float64,
     "spread": pl.Float64,
 }
+
+# Relations from single answers, frozen with the wave: one row per figure of a statistic
+# that was released, and one for each that was left out. `stressor`: of weights the one
+# that the row is about; `stressors` all of them, with commas between. `norm`: root of the
+# sum of squares of the query's weights; `scale`: root of the load's sum of squares within
+# teams; `spread`: the common SD within teams; `beside`: of weights, the stressor's
+# correlations with all of them.
+SINGLE: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "position": pl.Int32,
+    "row": pl.Int32,
+    "kind": pl.String,
+    "stressors": pl.String,
+    "stressor": pl.String,
+    "outcome": pl.String,
+    "weeks": pl.Int32,
+    "slice": pl.String,
+    "state": pl.String,
+    "gain": pl.Float64,
+    "people": pl.Int64,
+    "teams": pl.Int64,
+    "value": pl.Float64,
+    "level_from": pl.Float64,
+    "level_to": pl.Float64,
+    "level_people": pl.Int64,
+    "norm": pl.Float64,
+    "scale": pl.Float64,
+    "spread": pl.Float64,
+    "beside": pl.List(pl.Float64),
+}
+# Private: what an insider knows of the people behind them, for the auditor. No answer is
+# in them, only who gave which. `person` is a keyed hash, as in PEOPLE.
+MEMBERS: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "person": pl.UInt64,
+    "group_id": pl.String,
+    "outcomes": pl.List(pl.String),
+    "slices": pl.List(pl.String),
+}
+LOADS: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "person": pl.UInt64,
+    "stressor": pl.String,
+    "weeks": pl.Int32,
+    "value": pl.Float64,
+}

@@ -1,21 +1,23 @@
--- Published file `analysis`: relations, for quality leads. Shown cells only went into it.
+-- Published file `analysis`: relations, for quality leads. From shown cells, and from single answers of
+-- members of shown teams as far as the budget goes.
 
--- a pair between teams or units: how closely and how steeply the two go together, and how surely
+-- a pair between teams, within them, or between units: how closely and how steeply the two go together, and how surely
 create table relation (
     wave_id varchar not null, -- the wave, all: over all waves, or the year of an official figure
     stressor varchar not null, -- measure on the one side
     outcome varchar not null, -- measure on the other
     time_window varchar not null, -- time over which the stressor is taken
-    slice varchar not null, -- organisation, or setting: and the kind of unit
+    slice varchar not null, -- organisation, or division:, setting: or role: and which
     level varchar not null check (level in ('between', 'within', 'unit')), -- between teams, within them, or between units
     position integer not null, -- place in the order of priority
     family boolean not null, -- whether it is one of the tests corrected together; all else is exploratory
+    people bigint, -- within teams: people with both figures in shown teams [people]
     teams bigint not null, -- teams or units with both figures shown [teams]
-    r double, -- correlation, weighted by answers
-    lower double, -- lower 95 % limit, bootstrap over teams
+    r double, -- correlation: of team means weighted by answers, or of deviations from the team's mean
+    lower double, -- lower 95 % limit: bootstrap over teams, within teams Fisher's z
     upper double, -- upper 95 % limit
     slope double, -- points of the outcome by one step of the stressor [unit of the outcome]
-    slope_lower double, -- lower 95 % limit, CR2 with Satterthwaite df [unit of the outcome]
+    slope_lower double, -- lower 95 % limit: CR2 with Satterthwaite df, within teams t with the common spread [unit of the outcome]
     slope_upper double, -- upper 95 % limit [unit of the outcome]
     step double not null, -- the step of the stressor [unit of the stressor]
     df double, -- degrees of freedom of the slope
@@ -92,7 +94,7 @@ create table buffer (
 create table driver (
     wave_id varchar not null, -- the wave, or all
     outcome varchar not null, -- the outcome
-    level varchar not null check (level in ('between')), -- between teams
+    level varchar not null check (level in ('between', 'within')), -- between teams or within them
     stressor varchar not null, -- the stressor
     position integer not null, -- place in the registered order
     weight double not null, -- share of the variance it stands for (Shapley) [share]
@@ -103,8 +105,39 @@ create table driver (
     rank_kept double not null, -- draws in which it has the same rank [share]
     noise double not null, -- 95 % of columns of random numbers weigh less [share]
     r2 double not null, -- explained by all together [share]
+    people bigint, -- within teams: people with all figures [people]
     teams bigint not null, -- teams with all figures shown [teams]
     primary key (wave_id, outcome, level, stressor),
+);
+
+-- mean score within teams by level of a stressor, both from the team's own mean; ten people a level
+create table level_within (
+    wave_id varchar not null, -- the wave
+    stressor varchar not null, -- the stressor
+    outcome varchar not null, -- the outcome
+    position integer not null, -- place in the order of release
+    level_from double, -- from so far above the team's mean on; null: open [unit of the stressor]
+    level_to double, -- up to but not including; null: open [unit of the stressor]
+    people bigint not null, -- people at this level [people]
+    value double not null, -- mean score from the team's mean [unit of the outcome]
+    lower double not null, -- lower 95 % limit, by the common spread [unit of the outcome]
+    upper double not null, -- upper 95 % limit [unit of the outcome]
+);
+
+-- statistics from single answers in the order in which they were asked for: what was released, what was left out
+create table budget (
+    wave_id varchar not null, -- the wave
+    position integer not null, -- place in the order of release
+    kind varchar not null check (kind in ('slope', 'weights', 'levels')), -- slope within teams, weights beside each other, or levels of load
+    stressors varchar not null, -- the stressor, or all of them with commas between
+    outcome varchar not null, -- the outcome
+    time_window varchar not null, -- time over which stressors are taken
+    slice varchar not null, -- organisation, or division:, setting: or role: and which
+    state varchar not null check (state in ('released', 'left_out')), -- whether it was released
+    gain double, -- by how much everything up to it beats guessing the shown team mean; null: after the first left out [share]
+    people bigint not null, -- people with all figures in shown teams [people]
+    teams bigint not null, -- teams of two of them or more [teams]
+    primary key (wave_id, position),
 );
 
 -- what came first, one wave back, of shown teams from three waves on; a direction, never a size

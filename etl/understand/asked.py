@@ -28,6 +28,7 @@ class Asked:
     measures: Mapping[str, Measure]
     taken_out: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
+    weeks: int = 12
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

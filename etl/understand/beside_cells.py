@@ -43,6 +43,7 @@ DRIVER: Final = KEYS | {
     "level": pl.String,
     "position": pl.Int32,
     "sign": pl.Int32,
+    "people": pl.Int64,
     "teams": pl.Int64,
     **dict.fromkeys(FLOATS_DRIVER, pl.Float64),
 }
@@ -154,15 +155,18 @@ def _driver_rows(
     whole = correlations(columns, weight)
     relative = relative_weights(whole[:-1, :-1], whole[:-1, -1])
     return [
-        _driver_row(found, relative, place)
+        driver_row(found, relative, place)
         | {"wave_id": wave_id, "outcome": outcome, "stressor": key}
         for place, key in enumerate(taken)
     ]
 
 
-def _driver_row(found: Drivers, relative: Floats, place: int) -> Row:
+def driver_row(
+    found: Drivers, relative: Floats, place: int, *, level: str = "between"
+) -> Row:
+    """What `driver` says of one stressor, without wave, outcome and stressor."""
     return {
-        "level": "between",
+        "level": level,
         "position": place + 1,
         "weight": float(found.weight[place]),
         "lower": float(found.lower[place]),

@@ -26,6 +26,7 @@ RELATION: Final = {
     "level": pl.String,
     "position": pl.Int32,
     "family": pl.Boolean,
+    "people": pl.Int64,
     "teams": pl.Int64,
     "r": pl.Float64,
     "lower": pl.Float64,
@@ -43,14 +44,17 @@ RELATION: Final = {
     "sentence": pl.String,
     "slope_sentence": pl.String,
 }
-RELATION_KEY: Final = ["wave_id", "slice", "position"]
+RELATION_KEY: Final = ["wave_id", "slice", "level", "position"]
 
 
-def relation_cells(shown: ShownTeams, asked: Asked) -> pl.DataFrame:
+def relation_cells(
+    shown: ShownTeams, asked: Asked, *, part: str = SLICE
+) -> pl.DataFrame:
     """One row per closed wave (and over all) x pair, sorted by wave and priority.
 
     The family of a wave is the named stressors x the primary outcome: their p are
-    corrected together (Benjamini and Hochberg 1995). All else is exploratory, without q.
+    corrected together (Benjamini and Hochberg 1995). All else is exploratory, without q,
+    and so is everything about a `part` of the organisation.
     """
     waves = list(shown.waves)
     if len(waves) >= LEAST_WAVES:
@@ -68,7 +72,10 @@ def relation_cells(shown: ShownTeams, asked: Asked) -> pl.DataFrame:
                 | {
                     "wave_id": wave_id,
                     "position": position,
-                    "family": outcome == asked.primary and wave_id != ALL_WAVES,
+                    "slice": part,
+                    "family": outcome == asked.primary
+                    and wave_id != ALL_WAVES
+                    and part == SLICE,
                     "reliability": reliable[outcome] if found.relation.r else None,
                 }
             )
@@ -82,7 +89,7 @@ def relation_row(
     relation, names = found.relation, asked.names(stressor, outcome, units=units)
     step = asked.measures[stressor].step
     points = 100.0 if asked.measures[outcome].format == "share" else 1.0
-    slope = _by_step(found.slope, step)
+    slope = by_step(found.slope, step)
     enough = relation.r is not None
     return {
         "stressor": stressor,
@@ -104,7 +111,7 @@ def relation_row(
         "reading": found.reading,
         "sentence": between_sentence(relation, found.slope, names),
         "slope_sentence": slope_sentence(
-            _by_step(slope, points),
+            by_step(slope, points),
             step=asked.step_words(stressor),
             outcome=in_sentence(asked.measures[outcome]),
         )
@@ -124,7 +131,7 @@ def with_q(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=RELATION), *parts]).sort(RELATION_KEY)
 
 
-def _by_step(slope: Slope | None, step: float) -> Slope | None:
+def by_step(slope: Slope | None, step: float) -> Slope | None:
     """A slope per unit as one per step of so many units."""
     if slope is None:
         return None

@@ -20,8 +20,16 @@ from etl.understand.level_cells import break_cells, level_cells
 from etl.understand.plans import Plan
 from etl.understand.relation_cells import RELATION_KEY, relation_cells
 from etl.understand.shown_teams import shown_teams
+from etl.understand.slice_cells import slice_cells
 from etl.understand.study import study_cells
 from etl.understand.unit_cells import unit_cells
+from etl.understand.within_cells import (
+    between_readings,
+    budget_cells,
+    driver_within_cells,
+    level_within_cells,
+    within_cells,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class Shown:
         waves: wave_id and first_day of the closed waves.
         outcomes: scores in use.
         plans: versions of each wave's plan.
+        figures: from single answers, as frozen.
     """
 
     estimate: pl.DataFrame
@@ -41,10 +50,11 @@ class Shown:
     waves: pl.DataFrame
     outcomes: Sequence[str]
     plans: Mapping[str, Sequence[Plan]]
+    figures: pl.DataFrame
 
 
 def understand_tables(shown: Shown, settings: Settings) -> dict[str, pl.DataFrame]:
-    """Table name -> rows; made from shown cells of teams and official figures alone."""
+    """Table name -> rows: from shown cells of teams, official figures, frozen figures."""
     teams = shown_teams(shown.estimate, shown.groups, shown.waves)
     known = measures()
     question = asked(
@@ -56,14 +66,23 @@ def understand_tables(shown: Shown, settings: Settings) -> dict[str, pl.DataFram
         resources=settings.resources,
     )
     relation = relation_cells(teams, question)
+    parts = slice_cells(shown.estimate, shown.groups, shown.waves, question)
+    between = pl.concat([relation, parts])
+    within = within_cells(
+        shown.figures, question, between_readings(between.iter_rows(named=True))
+    )
     units = unit_cells(shown.estimate, shown.groups, known)
     return {
-        "relation": pl.concat([relation, units]).sort(RELATION_KEY),
+        "relation": pl.concat([between, within, units]).sort(RELATION_KEY),
         "level_of_load": level_cells(teams, question),
         "break_point": break_cells(teams, question),
         "adjusted": adjusted_cells(teams, question),
         "buffer": buffer_cells(teams, question),
-        "driver": driver_cells(teams, question),
+        "driver": pl.concat(
+            [driver_cells(teams, question), driver_within_cells(shown.figures)]
+        ),
+        "level_within": level_within_cells(shown.figures),
+        "budget": budget_cells(shown.figures),
         "lag": lag_cells(teams, question),
         "study": study_cells(
             teams, question, relation, plans=shown.plans, settings=settings

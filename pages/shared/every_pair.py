@@ -18,6 +18,7 @@ CLEAR, SLIGHT = 0.5, 0.3
 MIDDLE = 3
 FINDING = 0.05
 CORRECTED = "q"
+INNER = "within:"  # before the key of a column within teams
 TONES = (
     "goes with clearly less strain",
     "goes with less strain",
@@ -42,18 +43,43 @@ def of_wave(rows: pl.DataFrame, wave_id: str) -> pl.DataFrame:
     return rows.filter(own & (pl.col("level") == "between")).sort("position")
 
 
+def within_of_wave(rows: pl.DataFrame, wave_id: str, weeks: str) -> pl.DataFrame:
+    """The relations of a wave within teams over one window, in the order of priority."""
+    own = (pl.col("wave_id") == wave_id) & (pl.col("slice") == OVERALL)
+    window = pl.col("time_window") == weeks
+    return rows.filter(own & window & (pl.col("level") == "within")).sort("position")
+
+
 def board(
-    rows: pl.DataFrame, known: dict[str, Yardstick], theme: Theme
+    rows: pl.DataFrame,
+    known: dict[str, Yardstick],
+    theme: Theme,
+    *,
+    within: pl.DataFrame | None = None,
 ) -> dict[str, Any]:
-    """Stressors as rows, outcomes as columns, as the matrix component wants them."""
+    """Stressors as rows, outcomes as columns, as the matrix component wants them.
+
+    Between and within side by side: pooled alone is never shown.
+    """
     stressors = _those(rows["stressor"], known)
     outcomes = _those(rows["outcome"], known)
-    cells = {(r["stressor"], r["outcome"]): r for r in rows.iter_rows(named=True)}
+    cells = _by_pair(rows)
+    inside = rows.clear() if within is None else within
+    inner, inner_cells = _those(inside["outcome"], known), _by_pair(inside)
+    sections = [("Between teams", outcomes), ("Within teams", inner)]
     return {
-        "sections": [{"label": "Between teams", "span": len(outcomes)}],
+        "sections": [
+            {"label": label, "span": len(own)} for label, own in sections if own
+        ],
         "columns": [
-            {"key": y.measure, "label": y.short_label, "whole": y.label, "period": ""}
-            for y in outcomes
+            {
+                "key": y.measure if label == "Between teams" else f"{INNER}{y.measure}",
+                "label": y.short_label,
+                "whole": f"{y.label}, {label.lower()}",
+                "period": "",
+            }
+            for label, own in sections
+            for y in own
         ],
         "rows": [
             {
@@ -62,7 +88,8 @@ def board(
                 "place": x.section,
                 "said": "",
                 "cells": [
-                    _cell(cells.get((x.measure, y.measure)), y) for y in outcomes
+                    *(_cell(cells.get((x.measure, y.measure)), y) for y in outcomes),
+                    *(_cell(inner_cells.get((x.measure, y.measure)), y) for y in inner),
                 ],
             }
             for x in stressors
@@ -72,6 +99,10 @@ def board(
         "marks": {},
         "letters": {CORRECTED: "a finding after correction"},
     }
+
+
+def _by_pair(rows: pl.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(r["stressor"], r["outcome"]): r for r in rows.iter_rows(named=True)}
 
 
 def _those(keys: pl.Series, known: dict[str, Yardstick]) -> list[Yardstick]:
@@ -87,8 +118,11 @@ def _cell(row: dict[str, Any] | None, outcome: Yardstick) -> list[Any]:
     return [plain_r(row["r"]), letter, MIDDLE + size if strain else MIDDLE - size]
 
 
-def table(rows: pl.DataFrame, known: dict[str, Yardstick]) -> pl.DataFrame:
+def table(
+    rows: pl.DataFrame, known: dict[str, Yardstick], within: pl.DataFrame
+) -> pl.DataFrame:
     """One row per pair, all figures as written."""
+    inner = _by_pair(within)
     return pl.DataFrame(
         [
             {
@@ -103,12 +137,28 @@ def table(rows: pl.DataFrame, known: dict[str, Yardstick]) -> pl.DataFrame:
                 "p": p_words(row["p"]),
                 "q": p_words(row["q"]),
                 "Reading": SIGNS.get(row["reading"], "cannot tell"),
-                "Within teams": "not released",
+                **_inner(inner.get((row["stressor"], row["outcome"]))),
             }
             for row in rows.iter_rows(named=True)
             if row["stressor"] in known and row["outcome"] in known
         ]
     )
+
+
+def _inner(row: dict[str, Any] | None) -> dict[str, Any]:
+    if row is None:
+        return {
+            "Within teams, r": "not released",
+            "People": None,
+            "q within": "",
+            "Reading within": "",
+        }
+    return {
+        "Within teams, r": written(row),
+        "People": row["people"],
+        "q within": p_words(row["q"]),
+        "Reading within": SIGNS.get(row["reading"], "cannot tell"),
+    }
 
 
 def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:

@@ -17,7 +17,9 @@ TABLES = {
     "adjusted": "After taking out a named set",
     "buffer": "Load beside a resource",
     "driver": "Weights",
+    "level_within": "Scores across levels within teams",
     "lag": "What came first",
+    "budget": "Privacy budget",
     "study": "Plan and method",
 }
 

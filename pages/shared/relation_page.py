@@ -9,7 +9,8 @@ import polars as pl
 import streamlit as st
 
 from charts.yardstick import Yardstick
-from pages.shared import beside, figure, filters, frame, queries, relations
+from pages.shared import beside, figure, filters, frame, queries, relations, within
+from pages.shared.every_pair import INNER
 from pages.shared.pairs import Period
 from pages.shared.reader import Reader
 
@@ -52,9 +53,7 @@ def points(
     )
     if part == relations.OVERALL:
         return rows
-    groups = queries.groups(reader)
-    kind = groups.filter(pl.col("setting") == part.removeprefix(relations.KIND))
-    return rows.join(kind.select("group_id"), on="group_id", how="semi")
+    return rows.filter(pl.col("group_id").is_in(within.in_part(reader, part)))
 
 
 def waves(reader: Reader, rows: pl.DataFrame | None = None) -> dict[str, str]:
@@ -84,7 +83,7 @@ def open_pair(opened: dict[str, str], known: dict[str, Yardstick]) -> None:
         filters.RELATION,
         query_params=filters.address(
             stressor=known[opened["group"]].label,
-            outcome=known[opened["measure"]].label,
+            outcome=known[opened["measure"].removeprefix(INNER)].label,
         ),
     )
 
@@ -136,16 +135,31 @@ def _made(
             [],
             elsewhere,
         )
+    parts = within.by_part(rows, found["wave_id"], theme)
+    elsewhere_here = [
+        ("In divisions, settings and roles", "parts", within.PARTS, each)
+        for each in [parts]
+        if each is not None
+    ]
+    said_within = within.lines(reader, stressor, outcome, found)
+    if found["slice"] != relations.OVERALL:
+        return Beside(elsewhere_here, [], said_within, elsewhere)
     waves = queries.waves(reader).sort("first_day")
     names = dict(waves.select("wave_id", "wave_name").rows())
+    figures = [
+        ("Scores across levels within teams", "within", within.LEVELS, own)
+        for own in within.levels(reader, stressor, outcome, found, theme)
+    ]
     levels = relations.levels(reader, stressor, outcome, found["wave_id"], theme)
     by_wave = relations.by_wave(rows, names, theme)
     return Beside(
         [
             ("Scores across levels", "levels", relations.LEVELS, levels),
+            *figures,
             ("Wave by wave", "waves", relations.METHOD, by_wave),
+            *elsewhere_here,
         ],
         beside.beside(reader, stressor, outcome, found),
-        [relations.WITHIN],
+        said_within,
         elsewhere,
     )

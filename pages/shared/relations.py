@@ -19,11 +19,7 @@ from pages.shared.words import listed
 ALL_WAVES = "all"
 OVERALL = "organisation"
 KIND = "setting:"
-WITHIN = (
-    "Within teams, by slice and in other windows it cannot be shown until the privacy "
-    "budget of statistics from single answers is measured. The estimates exist and are "
-    "tested; none of them is released."
-)
+BETWEEN = pl.col("level") != "within"
 METHOD = (
     "Correlation of team means weighted by answers, interval by bootstrap over teams. The "
     "slope is weighted least squares with CR2 errors and Satterthwaite degrees of "
@@ -46,23 +42,33 @@ SIGNS = {"more": "more goes with more", "less": "more goes with less"}
 def of_pair(reader: Reader, stressor: Yardstick, outcome: Yardstick) -> pl.DataFrame:
     """Every relation of a pair; none for a role without the file."""
     if reader.role != "quality":
-        return pl.DataFrame(schema={"wave_id": pl.String, "slice": pl.String})
+        return pl.DataFrame(
+            schema=dict.fromkeys(("wave_id", "slice", "level"), pl.String)
+        )
     return _own(queries.relations(reader), stressor, outcome)
 
 
 def found_in(
     rows: pl.DataFrame, wave_id: str | None, part: str
 ) -> dict[str, Any] | None:
-    """The relation of one wave (or year) and slice; none if there is none."""
-    own = rows.filter((pl.col("wave_id") == wave_id) & (pl.col("slice") == part))
+    """The relation between teams of one wave (or year) and slice; none if none is."""
+    own = rows.filter(
+        BETWEEN & (pl.col("wave_id") == wave_id) & (pl.col("slice") == part)
+    )
     return own.row(0, named=True) if own.height else None
 
 
 def slices(rows: pl.DataFrame, wave_id: str | None) -> dict[str, str]:
-    """The kinds of unit a relation was looked at in: key -> label; overall first."""
-    found = rows.filter(pl.col("wave_id") == wave_id)["slice"].unique().sort().to_list()
+    """Where a relation was looked at between teams or units: key -> label; all first."""
+    own = rows.filter(BETWEEN & (pl.col("wave_id") == wave_id))
+    found = own["slice"].unique().sort().to_list()
     kinds = [each for each in found if each != OVERALL]
-    return {OVERALL: "All"} | {each: each.removeprefix(KIND) for each in kinds}
+    return {OVERALL: "All"} | {each: part_words(each) for each in kinds}
+
+
+def part_words(part: str) -> str:
+    """A slice as pages name it: `setting:crisis` is `crisis`."""
+    return "Organisation" if part == OVERALL else part.split(":", 1)[-1]
 
 
 def said(row: dict[str, Any]) -> str:
@@ -90,12 +96,15 @@ def facts(reader: Reader, row: dict[str, Any]) -> list[str]:
 
 def _family(reader: Reader, wave_id: str) -> int:
     found = queries.relations(reader)
-    return found.filter(pl.col("family") & (pl.col("wave_id") == wave_id)).height
+    own = BETWEEN & pl.col("family") & (pl.col("wave_id") == wave_id)
+    return found.filter(own).height
 
 
 def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
     """The correlation wave by wave, and over all waves."""
-    own = rows.filter((pl.col("slice") == OVERALL) & (pl.col("r").is_not_null()))
+    own = rows.filter(
+        BETWEEN & (pl.col("slice") == OVERALL) & pl.col("r").is_not_null()
+    )
     order = {wave: place for place, wave in enumerate([*names, ALL_WAVES])}
     place = pl.col("wave_id").replace_strict(order, default=-1)
     own = own.sort(place, "wave_id")
@@ -134,7 +143,7 @@ def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
 
 def by_kind(rows: pl.DataFrame, wave_id: str, theme: Theme) -> Drawn:
     """The correlation of official figures of one year, overall and within each kind."""
-    own = rows.filter(pl.col("wave_id") == wave_id).sort("slice")
+    own = rows.filter(BETWEEN & (pl.col("wave_id") == wave_id)).sort("slice")
     marks = [
         Mark(
             slices(rows, wave_id)[row["slice"]].replace("All", "All units"),

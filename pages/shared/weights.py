@@ -22,6 +22,12 @@ METHOD = (
     "less. Same rank: share of draws in which the stressor keeps its place. A weight says "
     "what goes together, not what would change."
 )
+WITHIN_METHOD = (
+    "Shapley values of R² of people's deviations from their own team's mean, from "
+    "correlations written to two decimals; intervals and the line of noise by draws from "
+    "the distribution that such correlations have. Released as far as the privacy budget "
+    "goes. A weight says what goes together, not what would change."
+)
 LAG_METHOD = (
     "Within team and wave, one wave back, both ways, from three waves on (repeated-"
     "measures correlation; Bakdash and Marusich 2017). With few waves such figures lean "
@@ -37,7 +43,9 @@ DIRECTIONS = {
 }
 
 
-def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
+def finding(
+    rows: pl.DataFrame, known: dict[str, Yardstick], *, level: str = "between"
+) -> str:
     """Which stressors weigh more than noise, in words."""
     if rows.is_empty():
         return (
@@ -49,19 +57,26 @@ def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
         for row in rows.sort("weight", descending=True).iter_rows(named=True)
         if row["weight"] > row["noise"] and row["stressor"] in known
     ]
-    share = f"{rows['r2'][0] * 100:.0f} % of how teams differ"
+    who = "teams differ" if level == "between" else "people differ within their teams"
+    share = f"{rows['r2'][0] * 100:.0f} % of how {who}"
     if not over:
         return (
-            f"No named stressor weighs more between teams than random numbers would; "
+            f"No named stressor weighs more {level} teams than random numbers would; "
             f"together they go with {share}."
         )
     return (
-        f"{listed(over)} weigh{'s' if len(over) == 1 else ''} more between teams than "
+        f"{listed(over)} weigh{'s' if len(over) == 1 else ''} more {level} teams than "
         f"random numbers would; the {rows.height} together go with {share}."
     )
 
 
-def drawn(rows: pl.DataFrame, known: dict[str, Yardstick], theme: Theme) -> Drawn:
+def drawn(
+    rows: pl.DataFrame,
+    known: dict[str, Yardstick],
+    theme: Theme,
+    *,
+    level: str = "between",
+) -> Drawn:
     """The weights with their intervals against the line of noise, heaviest first."""
     own = rows.filter(pl.col("stressor").is_in(list(known)))
     own = own.sort("weight", descending=True)
@@ -81,7 +96,9 @@ def drawn(rows: pl.DataFrame, known: dict[str, Yardstick], theme: Theme) -> Draw
     chart = forest(
         marks,
         theme,
-        title="Share of how teams differ in the outcome",
+        title="Share of how teams differ in the outcome"
+        if level == "between"
+        else "Share of how people differ within their teams",
         nothing=(own["noise"][0], "noise"),
         reach=(-0.01, max(0.2, *(mark.upper or 0 for mark in marks)) + 0.02),
     )
@@ -101,6 +118,7 @@ def _row(row: dict[str, Any], known: dict[str, Yardstick]) -> dict[str, Any]:
         "Same rank": f"{row['rank_kept'] * 100:.0f} %",
         "What can be changed": defined.lever if defined else "",
         "Teams": row["teams"],
+        **({"People": row["people"]} if row["level"] == "within" else {}),
     }
 
 

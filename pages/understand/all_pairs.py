@@ -11,6 +11,7 @@ from pages.shared import (
     queries,
     relation_page,
     relations,
+    within,
 )
 
 reader = frame.begin("All pairs", closed_to=("leader", "HR", "staff"))
@@ -23,24 +24,25 @@ if not waves:
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     wave = filters.one_key("Wave", waves, key="wave")
 rows = every_pair.of_wave(queries.relations(reader), wave)
+inner = every_pair.within_of_wave(queries.relations(reader), wave, "12 weeks")
 frame.finding(every_pair.finding(rows, known))
 frame.facts(
     [waves[wave], "organisation", "stressors over the 12 weeks before the wave"]
 )
 st.caption(every_pair.HOW_TO_READ)
-st.caption(relations.WITHIN)
+st.caption(within.budget_line(reader, wave))
 opened = matrix_view.matrix(
-    every_pair.board(rows, known, figure.theme()),
+    every_pair.board(rows, known, figure.theme(), within=inner),
     label="Stressors by outcome",
     corner="Stressor",
 )
 if opened:
     relation_page.open_pair(opened, known)
 figure.behind(
-    every_pair.table(rows, known),
+    every_pair.table(rows, known, inner),
     key="all-pairs",
     name=f"all-pairs-{wave}",
     alt="Every pair, one row each",
-    how=relations.METHOD,
+    how=f"{relations.METHOD} {within.METHOD}",
 )
 frame.end()

@@ -9,8 +9,8 @@ from pages.shared import (
     frame,
     queries,
     relation_page,
-    relations,
     weights,
+    within,
 )
 
 reader = frame.begin("What goes with it", closed_to=("leader", "HR", "staff"))
@@ -31,6 +31,7 @@ with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     outcome = known[filters.one_key("Outcome", outcomes, key="outcome")]
     wave = filters.one_key("Wave", waves, key="wave")
 own = rows.filter((pl.col("wave_id") == wave) & (pl.col("outcome") == outcome.measure))
+inner, own = (own.filter(pl.col("level") == level) for level in ("within", "between"))
 frame.finding(weights.finding(own, known))
 frame.facts([waves[wave], outcome.label, "between teams", "exploratory"])
 figure.whole(
@@ -41,5 +42,13 @@ figure.whole(
 )
 frame.lines("By which lever", weights.levers(own, known), "levers")
 st.header("Within teams", anchor=False)
-st.text(relations.WITHIN)
+if not inner.is_empty():
+    st.text(weights.finding(inner, known, level="within"))
+    figure.whole(
+        weights.drawn(inner, known, figure.theme(), level="within"),
+        key="weights-within",
+        name=f"weights-within-{outcome.measure}-{wave}",
+        how=weights.WITHIN_METHOD,
+    )
+st.caption(within.budget_line(reader, wave))
 frame.end()

@@ -27,6 +27,7 @@ def add_relations(add: Add, wave_id: str, everywhere: Sequence[Any]) -> None:
                 "relation",
                 **_relation(each, position, stressor, outcome, figure, teams),
             )
+    _add_within(add, wave_id, pairs)
     for stressor, outcome in pairs:
         _add_beside(add, wave_id, stressor, outcome, teams)
         if wave_id == "w3":
@@ -40,6 +41,8 @@ def add_relations(add: Add, wave_id: str, everywhere: Sequence[Any]) -> None:
             )
     for position, stressor in enumerate(STRESSORS[:2], start=1):
         add("driver", **_driver(wave_id, position, stressor, teams))
+        within = {"level": "within", "people": 300, "weight": 0.03, "noise": 0.02}
+        add("driver", **_driver(wave_id, position, stressor, teams) | within)
     for part, line in (
         ("plan", "Primary outcome: work."),
         ("method", "Slopes are slopes."),
@@ -52,6 +55,37 @@ def add_relations(add: Add, wave_id: str, everywhere: Sequence[Any]) -> None:
             written_on=date(2026, 1, 5) if part == "plan" else None,
             text=line,
         )
+
+
+def _add_within(add: Add, wave_id: str, pairs: list[tuple[str, str]]) -> None:
+    """Within teams: all released but the last pair, and one level and one slice."""
+    for position, (stressor, outcome) in enumerate(pairs, start=1):
+        kept = position < len(pairs)
+        asked = {
+            "wave_id": wave_id, "position": position, "kind": "slope",
+            "stressors": stressor, "outcome": outcome, "time_window": "12 weeks",
+            "slice": "organisation", "people": 340, "teams": 24,
+        }  # fmt: skip
+        gain = 0.01 * position if kept else 0.11
+        state = "released" if kept else "left_out"
+        add("budget", **asked, state=state, gain=gain)
+        if kept:
+            figure = FIGURES[STRESSORS.index(stressor)]
+            row = _relation(wave_id, position, stressor, outcome, figure, 24)
+            said = {"level": "within", "people": 340, "reliability": None}
+            words = {"sentence": "Within a team, people with higher load report more."}
+            add("relation", **(row | said | words))
+    add(
+        "relation",
+        **_relation(wave_id, 9, *pairs[0], FIGURES[0], 12)
+        | {"level": "within", "slice": "role:nurse", "people": 60, "family": False, "q": None},
+    )  # fmt: skip
+    for low, high, value in ((None, -1.5, -2.0), (-1.5, 1.5, 0.0), (1.5, None, 3.0)):
+        add(
+            "level_within", wave_id=wave_id, stressor=STRESSORS[0], outcome=OUTCOMES[0],
+            position=5, level_from=low, level_to=high, people=110, value=value,
+            lower=value - 2, upper=value + 2,
+        )  # fmt: skip
 
 
 def _relation(

@@ -74,10 +74,49 @@ def test_the_answer_stands_first_with_its_correction_and_its_limits() -> None:
     assert "Teams with higher caseloads report more burnout." in said
     assert "one of 3 named stressors, q = .030" in said
     assert "could have shown r = .52 or more (80 % power)" in said
-    assert "cannot be shown until the privacy budget" in said
+    assert "Within a team, people with higher load report more." in said
+    assert "5 statistics from single answers are released" in said
+    assert "5 % better" in said
+    assert "1 were left out" in said
     assert "Elsewhere" in said
     assert "Not comparable" in said
     assert "After taking out" in said
+
+
+def test_what_is_left_out_says_so_and_shows_no_figure() -> None:
+    address = {
+        "role": "quality",
+        "stressor": "Clinical supervision",
+        "outcome": "Intent to leave",
+    }
+    said = page_of.written(opened(filters.RELATION, **address))
+    assert "Within teams it is left out" in said
+    assert "people with higher load report more" not in said
+
+
+def test_levels_and_parts_stand_beside_the_answer_within_teams() -> None:
+    app = opened(filters.RELATION, role="quality")
+    said = page_of.written(app)
+    assert "Scores across levels within teams" in said
+    assert "In divisions, settings and roles" in said
+    assert "nurse" in [row.get("Part") for row in page_of.tables(app)]
+
+
+def test_between_and_within_stand_side_by_side() -> None:
+    said = every_pair.board(
+        relation(), KNOWN, LIGHT, within=relation(level="within", r=0.1)
+    )
+    assert [each["label"] for each in said["sections"]] == [
+        "Between teams",
+        "Within teams",
+    ]
+    assert [cell[0] for cell in said["rows"][0]["cells"]] == [".41", ".10"]
+    table = every_pair.table(
+        relation(people=None), KNOWN, relation(level="within", r=0.1, people=200)
+    )
+    assert table["Within teams, r"].to_list() == [".10 (.10 to .60)"]
+    left = every_pair.table(relation(), KNOWN, relation().clear())
+    assert left["Within teams, r"].to_list() == ["not released"]
 
 
 def test_a_leader_sees_the_teams_and_no_relation() -> None:
@@ -132,7 +171,7 @@ def test_the_plan_and_the_method_stand_with_their_dates_and_every_table_as_csv()
     for title in ("Relations", "Weights", "What came first", "Plan and method"):
         assert f"{title}:" in said
     page_of.unfolded(app)
-    assert len(app.get("download_button")) == 9
+    assert len(app.get("download_button")) == 11
 
 
 def test_weights_under_the_noise_are_not_named() -> None:

@@ -15,6 +15,7 @@ from etl.disclosure.rows import (
     ITEMS,
     RELIABILITY,
     RESPONSE,
+    SINGLE,
 )
 from etl.ledger import Ledger
 from etl.wave_breaks import BREAK, asked_differently, basis_breaks, wave_series
@@ -77,6 +78,7 @@ def ledger(
         reliability=pl.DataFrame(reliability, schema=RELIABILITY),
         answer_quality=pl.DataFrame(answers, schema=ANSWER_QUALITY),
         items=pl.DataFrame(stood, schema=ITEMS),
+        figures=pl.DataFrame(schema=SINGLE),
     )
 
 

@@ -22,7 +22,7 @@ from etl.disclosure.relations.reconstruction import (
 
 TOP: Final = 100.0
 NARROW: Final = 20.0
-DIRECTIONS: Final = 3
+TINY: Final = 1e-12
 SLACK: Final = 1e-6
 ROUNDING: Final = 0.5  # a shown mean is written to one point at the finest
 
@@ -41,8 +41,8 @@ def narrowed(
 ) -> list[int]:
     """People whose score on one outcome must lie within a fifth of the scale.
 
-    Points found in a few random directions are witnesses for most people; the rest is
-    settled exactly, two programmes a person.
+    Points along what the rows do not see are witnesses for most people; the rest is
+    settled exactly, two linear programmes a person.
 
     Args:
         attack: every query.
@@ -53,24 +53,45 @@ def narrowed(
     """
     there = np.flatnonzero(~np.isnan(attack.prior[:, place]))
     known = _known(attack, statistics, shown=shown, team=team, place=place)
-    low, high = np.full(len(there), TOP), np.zeros(len(there))
-    random = np.random.default_rng(place)
-    for _ in range(DIRECTIONS):
-        direction = random.choice([-1.0, 1.0], len(there))
-        for sign in (1.0, -1.0):
-            found = _furthest(known, sign * direction)
-            if found is not None:
-                low, high = np.minimum(low, found), np.maximum(high, found)
-    unsettled = np.flatnonzero(high - low < NARROW)
-    for one in unsettled:
+    found = _witnesses(known, shown[team[there]])
+    if found is None:
+        return [int(one) for one in there]
+    low, high = found
+    for one in np.flatnonzero(high - low < NARROW):
+        if high[one] - low[one] >= NARROW:
+            continue  # another programme's solution has shown it
         direction = np.zeros(len(there))
         direction[one] = 1.0
         for sign in (1.0, -1.0):
-            found = _furthest(known, sign * direction)
-            if found is not None:
-                low[one] = min(low[one], found[one])
-                high[one] = max(high[one], found[one])
-    return [int(there[one]) for one in unsettled if high[one] - low[one] < NARROW]
+            furthest = _furthest(known, sign * direction)
+            if furthest is not None:
+                low, high = np.minimum(low, furthest), np.maximum(high, furthest)
+    return [int(there[one]) for one in np.flatnonzero(high - low < NARROW)]
+
+
+def _witnesses(known: Known, centre: Floats) -> tuple[Floats, Floats] | None:
+    """Scores that everybody may have, lowest and highest found; without any programme.
+
+    From a possible point each person is moved as far as the scale allows along what the
+    rows do not see: the projection of that one person onto their null space. None where
+    no point lies inside the scale: then somebody stands at an end of it for certain.
+    """
+    inverse = np.linalg.pinv(known.rows)
+    point = centre + inverse @ ((known.low + known.high) / 2 - known.rows @ centre)
+    told = known.rows @ point
+    possible = (told >= known.low).all() and (told <= known.high).all()
+    if not possible or point.min() <= 0 or point.max() >= TOP:
+        inner = _inner_point(known)
+        if inner is None:
+            return None
+        point = inner
+    free = np.eye(len(centre)) - inverse @ known.rows
+    up = np.where(free > 0, (TOP - point) / np.maximum(free, TINY), np.inf)
+    up = np.minimum(up, np.where(free < 0, point / np.maximum(-free, TINY), np.inf))
+    down = np.where(free < 0, (TOP - point) / np.maximum(-free, TINY), np.inf)
+    down = np.minimum(down, np.where(free > 0, point / np.maximum(free, TINY), np.inf))
+    own = np.diagonal(free)
+    return point - own * down.min(axis=1), point + own * up.min(axis=1)
 
 
 def boxed_gain(attack: Attack, statistics: int, *, shown: Floats) -> float:
@@ -147,6 +168,32 @@ def _known(
         np.concatenate([attack.told[own] - half, shown[teams] - reach]),
         np.concatenate([attack.told[own] + half, shown[teams] + reach]),
     )
+
+
+def _inner_point(known: Known) -> Floats | None:
+    """A possible point as far from both ends of the scale as there is; one programme."""
+    rows, people = known.rows.shape
+    aside = np.zeros((rows, 1))
+    ends = np.hstack([np.eye(people), np.ones((people, 1))])
+    found = linprog(
+        np.append(np.zeros(people), -1.0),
+        A_ub=np.vstack(
+            [
+                np.hstack([known.rows, aside]),
+                np.hstack([-known.rows, aside]),
+                ends,
+                ends * np.append(-np.ones(people), 1.0),
+            ]
+        ),
+        b_ub=np.concatenate(
+            [known.high, -known.low, np.full(people, TOP), np.zeros(people)]
+        ),
+        bounds=(0.0, TOP),
+        method="highs",
+    )
+    if found.x is None or found.x[-1] <= SLACK:
+        return None
+    return np.asarray(found.x[:-1])
 
 
 def _furthest(known: Known, direction: Floats) -> Floats | None:

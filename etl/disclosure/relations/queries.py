@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -74,6 +75,7 @@ class Members:
         ]
         return np.where(np.isnan(self.score), np.nan, np.column_stack(own))
 
+    @cached_property
     def spread(self) -> Floats:
         """Common SD within teams of each outcome, to 0.1; NaN without two in one team."""
         found = []
@@ -136,7 +138,7 @@ def query(members: Members, asked: Statistic, *, step: float = 1.0) -> Query | N
     )
     teams = len(np.unique(members.team[there]))
     people = int(there.sum())
-    spread = members.spread()[at]
+    spread = members.spread[at]
     if people < LEAST_PEOPLE or teams < LEAST_TEAMS or np.isnan(spread):
         return None
     own = np.array(

@@ -19,6 +19,8 @@ create view reliability as from analysis.reliability;
 create view answer_quality as from analysis.answer_quality;
 create view level_of_load as from analysis.level_of_load;
 create view break_point as from analysis.break_point;
+create view level_within as from analysis.level_within;
+create view budget as from analysis.budget;
 create view adjusted as from analysis.adjusted;
 create view buffer as from analysis.buffer;
 create view driver as from analysis.driver;
