@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.app.made_names import NAMES
 from tests.app.made_published import made_published
@@ -36,9 +36,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests, so that the scripts of Streamlit are fetched once."""
+    with browser.new_context() as opened:
+        yield opened
+
+
 @pytest.fixture
-def tab(browser: Browser, address: str) -> Iterator[Tab]:
-    with browser.new_context() as context, context.new_page() as page:
+def tab(context: BrowserContext, address: str) -> Iterator[Tab]:
+    with context.new_page() as page:
         yield Tab(page, address)
 
 

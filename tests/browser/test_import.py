@@ -40,23 +40,28 @@ last_day = 2026-03-15
 """
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("import") / "data"
     folder.mkdir()
     (folder / "settings.toml").write_text(SETTINGS, "utf-8")
     return folder
 
 
-@pytest.fixture
-def page(data: Path) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def tab(data: Path) -> Iterator[Tab]:
+    """One dashboard and one browser for all: each test goes to its own address."""
     with served(data) as address, sync_playwright() as playwright:
         browser = launched(playwright)
-        tab = Tab(browser.new_page(), address)
-        tab.page.goto(f"{address}/import?role=data+steward")
-        yield tab.page
-        assert tab.faults == []
+        yield Tab(browser.new_page(), address)
         browser.close()
+
+
+def as_role(tab: Tab, role: str) -> Page:
+    """The page for those who load, as one of them."""
+    tab.page.goto(f"{tab.address}/import?role={role}")
+    rest(tab.page)
+    return tab.page
 
 
 def rest(page: Page) -> None:
@@ -80,8 +85,9 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
 
 
 def test_an_unknown_export_is_mapped_once_and_then_known(
-    page: Page, data: Path, tmp_path: Path
+    tab: Tab, data: Path, tmp_path: Path
 ) -> None:
+    page = as_role(tab, "data+steward")
     first = tmp_path / "march.csv"
     first.write_text(VISITS, "utf-8")
     dropped(page, first)
@@ -114,13 +120,13 @@ def test_an_unknown_export_is_mapped_once_and_then_known(
     page.get_by_text(re.compile("3 rows of 1 files are loaded")).wait_for(
         timeout=LOADS_WITHIN
     )
+    assert tab.faults == []
 
 
 def test_a_survey_is_mapped_with_its_answers_masked(
-    page: Page, data: Path, tmp_path: Path
+    tab: Tab, data: Path, tmp_path: Path
 ) -> None:
-    page.goto(page.url.replace("data+steward", "survey+steward"))
-    rest(page)
+    page = as_role(tab, "survey+steward")
     path = tmp_path / "survey.csv"
     path.write_text(ANSWERS, "utf-8")
     dropped(page, path)
@@ -141,3 +147,4 @@ def test_a_survey_is_mapped_with_its_answers_masked(
     )
     found = rows(data, "select item, count(*) from survey_answer_current group by 1")
     assert found == [("SIB_1", 24)]
+    assert tab.faults == []
