@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
+from charts.figure import Figure
 from charts.panels import ACROSS, GUTTER
 from charts.theme import Theme, axis, escaped, layout, note
 
@@ -29,7 +28,7 @@ class BandPanel:
     marks: list[str]
 
 
-def bands(panels: list[BandPanel], theme: Theme) -> go.Figure:
+def bands(panels: list[BandPanel], theme: Theme) -> Figure:
     """Up to three panels side by side; a bar from one end of the band to the other."""
     frame: dict[str, Any] = {"annotations": []}
     traces: list[dict[str, Any]] = []
@@ -76,7 +75,7 @@ def bands(panels: list[BandPanel], theme: Theme) -> go.Figure:
             )
         )
     margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    return go.Figure(
+    return Figure(
         {"data": traces, "layout": layout(theme, height=HEIGHT, margin=margin, **frame)}
     )
 

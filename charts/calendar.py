@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.grid import GAP, SHADES, SHADES_DARK
 from charts.theme import Theme, axis, layout, note
 
@@ -28,7 +28,7 @@ def shade(away: float) -> int:
     return sum(away >= edge - 1e-9 for edge in EDGES)
 
 
-def calendar(days: pl.DataFrame, theme: Theme) -> go.Figure | None:
+def calendar(days: pl.DataFrame, theme: Theme) -> Figure | None:
     """Weekdays from the top, weeks from the left. None without a shown day.
 
     Args:
@@ -49,7 +49,7 @@ def calendar(days: pl.DataFrame, theme: Theme) -> go.Figure | None:
         row, column = day.isoweekday() - 1, (day - first).days // 7
         field[row][column] = shade(away)
         texts[row][column] = f"{day.day} {day:%b %Y}: {away * 100:.0f} %"
-    return go.Figure(
+    return Figure(
         {
             "data": [_squares(field, texts, theme)],
             "layout": _frame(days, first, weeks, used, theme),

@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.matrix import MARKS
 from charts.panels import (
     ACROSS,
@@ -54,7 +54,7 @@ def control(
     *,
     ends: tuple[date, date] | None = None,
     abreast: int = ACROSS,
-) -> go.Figure:
+) -> Figure:
     """Small multiples of control charts, `abreast` side by side, in their order.
 
     Solid thin line: the usual; dashed: its limits, one stretch per segment. Marked
@@ -98,7 +98,7 @@ def control(
             frame["annotations"].append(action_letter(action, named, theme))
     margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
     tall = height(count, abreast)
-    return go.Figure(
+    return Figure(
         {"data": traces, "layout": layout(theme, height=tall, margin=margin, **frame)}
     )
 

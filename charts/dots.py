@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.matrix import MARKS
 from charts.sparkline import span
 from charts.theme import Theme, axis, escaped, layout
@@ -16,7 +16,7 @@ LINE_HEIGHT = 22
 LONGEST_NAME = 34
 
 
-def dots(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> go.Figure:
+def dots(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> Figure:
     """A line per row of `points`, in its order from the top.
 
     Columns name, value, lower, upper, state. A row that is not shown keeps its line,
@@ -76,7 +76,7 @@ def dots(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> go.Figure:
         ),
         shapes=_levels(yardstick, theme),
     )
-    return go.Figure({"data": [marker, marks], "layout": frame})
+    return Figure({"data": [marker, marks], "layout": frame})
 
 
 def short_name(name: str) -> str:

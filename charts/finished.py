@@ -24,10 +24,11 @@ class Finished(go.Figure):  # type: ignore[misc]  # plotly ships no types
     def __init__(self, figure: go.Figure) -> None:
         """The figure, as it is from now on."""
         super().__init__()
-        whole: dict[str, Any] = figure.to_dict()
-        whole["layout"].pop("template", None)
+        parts = figure.to_dict()
+        ours = {key: part for key, part in parts["layout"].items() if key != "template"}
+        whole: dict[str, Any] = {**parts, "layout": ours}
         written = to_json(whole, validate=False).encode()
-        whole["layout"]["datarevision"] = sha256(written).hexdigest()[:16]
+        ours["datarevision"] = sha256(written).hexdigest()[:16]
         self._whole = whole
 
     def to_dict(self) -> dict[str, Any]:

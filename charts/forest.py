@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
+from charts.figure import Figure
 from charts.theme import Theme, axis, escaped, layout, note
 
 LINE_HEIGHT = 30
@@ -35,7 +34,7 @@ def forest(
     title: str,
     nothing: tuple[float, str] = (0.0, ""),
     reach: tuple[float, float] | None = None,
-) -> go.Figure:
+) -> Figure:
     """A dot with its interval for each mark, from the top, and a dashed line of nothing.
 
     `title` stands under the axis; `nothing` is the line's place and its words; `reach`
@@ -69,7 +68,7 @@ def forest(
         shapes=[_line(nothing[0], theme)],
         annotations=[_said(nothing, theme)] if nothing[1] else [],
     )
-    return go.Figure({"data": traces, "layout": frame})
+    return Figure({"data": traces, "layout": frame})
 
 
 def _dots(shown: list[tuple[int, Mark]], theme: Theme) -> dict[str, Any]:

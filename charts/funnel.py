@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.panels import ACROSS, box, height
 from charts.sparkline import span
 from charts.theme import Theme, axis, escaped, layout, note
@@ -19,7 +19,7 @@ IN_A_ROW = 5
 
 def funnel(
     points: dict[str, pl.DataFrame], known: dict[str, Yardstick], theme: Theme
-) -> go.Figure:
+) -> Figure:
     """One panel per score, `ACROSS` side by side.
 
     Filled dot: the team; open diamond: its mean drawn towards that of all groups; grey:
@@ -58,7 +58,7 @@ def funnel(
         )
     margin = {"l": 40, "r": 10, "t": 0, "b": 12, "pad": 4}
     tall = height(count, ACROSS)
-    return go.Figure(
+    return Figure(
         {"data": traces, "layout": layout(theme, height=tall, margin=margin, **frame)}
     )
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from charts.dots import short_name
+from charts.figure import Figure
 from charts.theme import Theme, axis, escaped, ink_on, layout
 
 LINE_HEIGHT = 24
@@ -43,7 +42,7 @@ def ink_of(shade: int, theme: Theme) -> str:
 
 def grid(
     names: list[str], heads: list[str], squares: list[list[Square]], theme: Theme
-) -> go.Figure:
+) -> Figure:
     """A line per name from the top, a cell per head. No names give an empty frame.
 
     A head may have two lines.
@@ -91,7 +90,7 @@ def grid(
             tickfont={"color": theme.ink, "size": 12},
         ),
     )
-    return go.Figure({"data": [field, *_texts(squares, theme)], "layout": frame})
+    return Figure({"data": [field, *_texts(squares, theme)], "layout": frame})
 
 
 def _steps(theme: Theme) -> list[list[Any]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.theme import Theme, axis, layout, note
 
 HEIGHT = 360
 
 
-def hours(months: pl.DataFrame, theme: Theme) -> go.Figure | None:
+def hours(months: pl.DataFrame, theme: Theme) -> Figure | None:
     """Two panels on one time axis; None where nothing is shown.
 
     Above: hours owed, solid as recorded, dashed ahead. Below: hours forfeited in each
@@ -52,7 +52,7 @@ def hours(months: pl.DataFrame, theme: Theme) -> go.Figure | None:
             "hovertemplate": "%{x|%b %Y}: %{y:,.0f} hours<extra></extra>",
         },
     ]
-    return go.Figure({"data": traces, "layout": frame})
+    return Figure({"data": traces, "layout": frame})
 
 
 def _up(theme: Theme, domain: list[float], values: pl.Series) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.matrix import MARKS
 from charts.panels import box, break_line, break_mark, height
 from charts.theme import Theme, axis, layout, note
@@ -52,7 +52,7 @@ class ScalePanel:
         return min([LOWEST_SHOWN, *seen]) - ROOM
 
 
-def reliability(panels: list[ScalePanel], theme: Theme) -> go.Figure:
+def reliability(panels: list[ScalePanel], theme: Theme) -> Figure:
     """One panel per scale; filled dot with interval: alpha; open diamond: omega.
 
     Dotted: the published alpha. A wave of which nothing is shown has its mark at the
@@ -75,7 +75,7 @@ def reliability(panels: list[ScalePanel], theme: Theme) -> go.Figure:
             frame["shapes"].append(break_line(day, named, theme))
             frame["annotations"].append(break_mark(day, named, theme))
     margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    return go.Figure(
+    return Figure(
         {
             "data": traces,
             "layout": layout(theme, height=height(count), margin=margin, **frame),

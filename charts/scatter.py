@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.sparkline import span
 from charts.theme import Theme, axis, escaped, layout, note
 from charts.yardstick import Yardstick
@@ -16,7 +16,7 @@ HEIGHT = 460
 
 def scatter(
     points: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme
-) -> go.Figure:
+) -> Figure:
     """One dot per shown team: `across` on x, `up` on y, 95 % intervals on both.
 
     `points`: one row per team, columns name, x, x_lower, x_upper, y, y_lower,
@@ -55,7 +55,7 @@ def scatter(
         shapes=_levels(across, up, theme),
         annotations=_level_words(across, theme),
     )
-    return go.Figure({"data": [dots], "layout": frame})
+    return Figure({"data": [dots], "layout": frame})
 
 
 def _interval(points: pl.DataFrame, column: str, theme: Theme) -> dict[str, Any]:

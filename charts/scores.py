@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.matrix import MARKS
 from charts.panels import (
     Panel,
@@ -25,7 +25,7 @@ APART_DAYS = 9
 MARGIN = timedelta(days=24)
 
 
-def scores(panels: list[Panel], theme: Theme) -> go.Figure:
+def scores(panels: list[Panel], theme: Theme) -> Figure:
     """One panel per scale; x is the wave's first day.
 
     Filled dot with its 95 % interval: the group. Open diamond: the organisation,
@@ -70,7 +70,7 @@ def scores(panels: list[Panel], theme: Theme) -> go.Figure:
             frame["shapes"].append(break_line(day, named, theme))
             frame["annotations"].append(break_mark(day, named, theme))
     margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    return go.Figure(
+    return Figure(
         {
             "data": traces,
             "layout": layout(theme, height=height(count), margin=margin, **frame),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.matrix import MARKS
 from charts.panels import (
     BEFORE,
@@ -31,7 +31,7 @@ def series(
     theme: Theme,
     *,
     across: tuple[date, date] | None = None,
-) -> go.Figure:
+) -> Figure:
     """Small multiples of `panels`, in their order.
 
     Solid: the group. Thin grey: what it is compared with. Band: the interval, where
@@ -71,7 +71,7 @@ def series(
             frame["shapes"].append(action_line(action, named, theme))
             frame["annotations"].append(action_letter(action, named, theme))
     margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    return go.Figure(
+    return Figure(
         {
             "data": traces,
             "layout": layout(theme, height=height(count), margin=margin, **frame),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.panels import break_line, break_mark
 from charts.sparkline import span
 from charts.theme import Theme, axis, escaped, layout
@@ -18,7 +18,7 @@ MARGIN_DAYS = 30
 THICK = 14
 
 
-def silent(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> go.Figure:
+def silent(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> Figure:
     """A dot with its interval per wave, and beside it where the mean of all could lie.
 
     Columns period_start, wave_name, value, lower, upper, low, high, least, most, broke:
@@ -56,7 +56,7 @@ def silent(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> go.Figur
         annotations=[break_mark(day, "", theme) for day in broke],
     )
     drawn = [*_reach(points, theme), _answered(points, yardstick, theme)]
-    return go.Figure({"data": drawn, "layout": frame})
+    return Figure({"data": drawn, "layout": frame})
 
 
 def _ends(days: pl.Series) -> list[str] | None:

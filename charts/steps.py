@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
+from charts.figure import Figure
 from charts.sparkline import span
 from charts.theme import Theme, axis, layout, note
 from charts.yardstick import Yardstick
@@ -15,9 +15,7 @@ HEIGHT = 320
 LONGEST_UNIT = 24
 
 
-def steps(
-    rows: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme
-) -> go.Figure:
+def steps(rows: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme) -> Figure:
     """A line at the mean of each level from its start to its end, interval in its middle.
 
     `rows`: level_from, level_to, teams, value, lower, upper, in order. Levels are not
@@ -79,7 +77,7 @@ def steps(
             for x, teams in zip(middle, rows["teams"], strict=True)
         ],
     )
-    return go.Figure({"data": [bars, dots], "layout": frame})
+    return Figure({"data": [bars, dots], "layout": frame})
 
 
 def _named(yardstick: Yardstick, theme: Theme) -> dict[str, Any]:
