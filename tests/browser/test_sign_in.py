@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from etl.trail import log_path
 from tests.app.made_published import made_published
-from tests.browser.dashboard import free_port, launched, started, stop
+from tests.browser.dashboard import SHOWS_WITHIN, free_port, launched, started, stop
 
 pytestmark = pytest.mark.browser
 
@@ -136,9 +136,9 @@ def nobody(warm: BrowserContext) -> Iterator[BrowserContext]:
 
 
 def rest(page: Page) -> None:
-    page.locator("h1").first.wait_for(timeout=20_000)
+    page.locator("h1").first.wait_for(timeout=SHOWS_WITHIN)
     page.wait_for_timeout(400)
-    page.locator(AT_REST).wait_for(timeout=20_000)
+    page.locator(AT_REST).wait_for(timeout=SHOWS_WITHIN)
     page.wait_for_timeout(400)
 
 

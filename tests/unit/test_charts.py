@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from charts.board import board, columns, lines
 from charts.dots import dots
+from charts.figure import Figure
 from charts.finished import Finished, finished
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
 from charts.panels import Panel
@@ -230,3 +231,19 @@ def test_a_downloaded_cell_is_never_a_formula(first: str) -> None:
     assert read["Team"].to_list() == [f"'{first}1+1", "Westgate"]
     # numbers stay numbers
     assert read["Value"].to_list() == [-1.5, 2.0]
+
+
+def test_a_figure_is_its_parts_and_plotly_refuses_what_it_does_not_know() -> None:
+    parts = {"data": [{"type": "scatter", "x": [1], "y": [2]}], "layout": {}}
+    assert Figure(parts).to_dict() is parts
+    assert Figure(parts).to_plotly_json()["data"] == parts["data"]
+    wrong = {"data": [{"type": "scatter", "colour": "red"}], "layout": {}}
+    with pytest.raises(ValueError, match="colour"):
+        Figure(wrong).to_plotly_json()
+
+
+def test_finishing_a_figure_leaves_its_parts_alone() -> None:
+    parts = {"data": [], "layout": {"height": 40, "template": {}}}
+    whole = Finished(Figure(parts)).to_dict()
+    assert set(whole["layout"]) == {"height", "datarevision"}
+    assert parts["layout"] == {"height": 40, "template": {}}
