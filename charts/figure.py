@@ -30,3 +30,7 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly ships no types
         """
         found: dict[str, Any] = go.Figure(self._parts).to_dict()
         return found
+
+    def __getitem__(self, prop: str) -> object:
+        """A part as plotly's own object: `data`, `layout`; to look at, not to change."""
+        return go.Figure(self._parts)[prop]

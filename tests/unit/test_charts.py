@@ -237,6 +237,7 @@ def test_a_figure_is_its_parts_and_plotly_refuses_what_it_does_not_know() -> Non
     parts = {"data": [{"type": "scatter", "x": [1], "y": [2]}], "layout": {}}
     assert Figure(parts).to_dict() is parts
     assert Figure(parts).to_plotly_json()["data"] == parts["data"]
+    assert Figure(parts).data[0].x == (1,)
     wrong = {"data": [{"type": "scatter", "colour": "red"}], "layout": {}}
     with pytest.raises(ValueError, match="colour"):
         Figure(wrong).to_plotly_json()
