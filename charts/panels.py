@@ -166,11 +166,18 @@ def short_name(name: str, abreast: int = ACROSS) -> str:
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
-def short_unit(unit: str, longest: int = 24) -> str:
-    """A unit cut at a word, so that it stands above its panel."""
+def short_unit(unit: str, longest: int = 30) -> str:
+    """A unit cut so that it stands above its panel: at a comma, else at a word.
+
+    >>> short_unit("points, 0 to 100, higher is more strain")
+    'points, 0 to 100'
+    >>> short_unit("active clients per available clinical FTE")
+    'active clients per available …'
+    """
     if len(unit) <= longest:
         return unit
-    return unit[:longest].rsplit(" ", 1)[0] + " …"
+    whole, comma, _ = unit[: longest + 1].rpartition(",")
+    return whole if comma else unit[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def break_line(day: date, named: str, theme: Theme) -> dict[str, Any]:

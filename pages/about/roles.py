@@ -8,11 +8,13 @@ role = frame.begin_for("Roles", "administrator")
 frame.finding(roles.finding())
 members = roles.members()
 if not members.is_empty():
-    st.dataframe(members, hide_index=True, height="content", key="members")
+    st.dataframe(
+        members, placeholder="", hide_index=True, height="content", key="members"
+    )
 st.markdown(roles.HOW)
 st.header("The audit log", anchor=False)
 st.text(roles.whole())
 log = roles.log()
 if not log.is_empty():
-    st.dataframe(log, hide_index=True, height=420, key="log")
+    st.dataframe(log, placeholder="", hide_index=True, height=420, key="log")
 frame.end()

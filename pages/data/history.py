@@ -12,6 +12,7 @@ if loads.is_empty():
     st.stop()
 st.dataframe(
     history.table(loads),
+    placeholder="",
     hide_index=True,
     height="content",
     column_config=history.COLUMNS,

@@ -35,6 +35,7 @@ results, names = state["results"], state["names"]
 st.header(files.headline(results, surveys=surveys), anchor=False)
 st.dataframe(
     files.files_table(results, names, surveys=surveys),
+    placeholder="",
     hide_index=True,
     height="content",
     key="files",

@@ -15,6 +15,7 @@ table = sources.table(loaded)
 st.header("Sources", anchor=False)
 st.dataframe(
     table,
+    placeholder="",
     hide_index=True,
     height="content",
     column_config=sources.COLUMNS,

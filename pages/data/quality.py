@@ -33,6 +33,7 @@ st.caption(page.FRESH)
 table = sources.table(loaded)
 st.dataframe(
     table,
+    placeholder="",
     hide_index=True,
     height="content",
     column_config=sources.COLUMNS,

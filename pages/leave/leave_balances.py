@@ -36,6 +36,13 @@ st.caption(
 teams = figure.kept(
     reader, ("balances by team", chosen.key), lambda: owed.by_group(reader, chosen)
 )
-st.dataframe(teams, hide_index=True, height=360, key="balances-by-team")
+st.dataframe(
+    teams,
+    hide_index=True,
+    height=360,
+    key="balances-by-team",
+    placeholder="",
+    column_config=owed.COLUMNS,
+)
 figure.download(teams, key="balances-by-team", name="balances-by-team")
 frame.end()

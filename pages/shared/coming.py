@@ -14,7 +14,7 @@ from pages.shared.figure import Drawn
 from pages.shared.filters import Chosen
 from pages.shared.leave import shown_groups
 from pages.shared.reader import Reader
-from pages.shared.words import day_words, state_words
+from pages.shared.words import day_words, leave_words
 
 HOW = (
     "How to read this: each cell is planned sessions as a share of the hours that "
@@ -36,7 +36,7 @@ def finding(weeks: pl.DataFrame, name: str) -> str:
         inside = weeks["shown_in"].drop_nulls().to_list()
         if not inside:
             return f"{name}: nothing is known of the weeks ahead."
-        return f"{name}: {state_words('not_shown', inside[0])}."
+        return f"{name}: {leave_words('not_shown', inside[0])}."
     first, last = shown["week_start"].min(), shown["week_start"].max()
     said = [f"{name}, {day_words(first)} to {day_words(end_of(last))}"]
     known = shown.drop_nulls(["booked", "available"]).filter(pl.col("available") > 0)
@@ -161,7 +161,7 @@ def _table(
                     "Days short": row["short_days"],
                     "No clinician": (clients.get(group) or {}).get("without_clinician"),
                     "Referrals waiting": (clients.get(group) or {}).get("waiting"),
-                    "State": state_words(row["state"], row["shown_in"]),
+                    "State": leave_words(row["state"], row["shown_in"]),
                 }
             )
     schema = {

@@ -10,7 +10,7 @@ from pages.shared import alt, figure, queries
 from pages.shared.figure import Drawn
 from pages.shared.filters import Chosen
 from pages.shared.reader import Reader
-from pages.shared.words import day_words, listed, state_words
+from pages.shared.words import day_words, leave_words, listed
 
 OUTCOMES = {
     "Denied": "denied",
@@ -155,7 +155,7 @@ def _table(own: pl.DataFrame, known: Yardstick) -> pl.DataFrame:
             {
                 "Compared": row["name"],
                 "Expected share": known.written(row["share"])
-                or state_words(row["state"], row["shown_in"]),
+                or leave_words(row["state"], row["shown_in"]),
                 "Lower": known.written(row["lower"]),
                 "Upper": known.written(row["upper"]),
                 "Reading": said.get(row["reading"] or "", ""),

@@ -113,7 +113,12 @@ def behind(
         return
     with part:
         st.dataframe(
-            table, hide_index=True, height=_height(table), key=f"table-{key}", alt=alt
+            table,
+            placeholder="",
+            hide_index=True,
+            height=_height(table),
+            key=f"table-{key}",
+            alt=alt,
         )
         download(table, key=key, name=name)
         for yardstick in methods or []:

@@ -17,7 +17,7 @@ from pages.shared.figure import Drawn
 from pages.shared.filters import Chosen
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
-from pages.shared.words import day_words, state_words
+from pages.shared.words import day_words, leave_words
 
 SECTION = "Rest"
 USED = ("leave_taken_ratio",)
@@ -212,7 +212,7 @@ def calendar(reader: Reader, who: dict[str, Any]) -> Drawn:
             [
                 f"{away * 100:.0f} %"
                 if away is not None
-                else state_words(state, inside)
+                else leave_words(state, inside)
                 for away, state, inside in days.select(
                     "away", "state", "shown_in"
                 ).rows()
@@ -235,4 +235,4 @@ def _no_calendar(days: pl.DataFrame, name: str) -> str:
     if days.is_empty():
         return f"No leave is recorded for {name} yet."
     inside = days["shown_in"].drop_nulls().to_list()
-    return f"{name}: {state_words('not_shown', inside[0] if inside else None)}."
+    return f"{name}: {leave_words('not_shown', inside[0] if inside else None)}."

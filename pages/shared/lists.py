@@ -105,6 +105,7 @@ def show(reader: Reader, title: str) -> None:
     }
     st.dataframe(
         table,
+        placeholder="",
         hide_index=True,
         height=min(TALL, 36 * table.height + 38),
         key="named-list",

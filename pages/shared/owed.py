@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from charts.hours import hours
 from pages.shared import figure, queries
@@ -12,7 +13,7 @@ from pages.shared.figure import Drawn
 from pages.shared.filters import Chosen
 from pages.shared.leave import shown_groups
 from pages.shared.reader import Reader
-from pages.shared.words import state_words
+from pages.shared.words import leave_words
 
 HOW = (
     "How to read this: the solid line is what the balances say, the dashed one what they "
@@ -21,6 +22,13 @@ HOW = (
     "above the cap, and at the leave year's end hours above what may be carried over. "
     "Hours are told in tens, from ten people on."
 )
+INSIDE = pl.col("shown_in").fill_null("a larger group")
+NUMBER = st.column_config.NumberColumn(width=150, format="localized")
+COLUMNS = {
+    "Hours owed": NUMBER,
+    "Forfeited in 12 months": NUMBER,
+    "State": st.column_config.TextColumn(width="large"),
+}
 NEEDS = (
     "This page needs balances: what each person has left, with the cap if there is one, "
     "as your leave system exports them."
@@ -37,7 +45,7 @@ def finding(months: pl.DataFrame, name: str) -> str:
     ahead = months.filter(pl.col("ahead") & (pl.col("state") == "shown"))
     if ahead.is_empty():
         inside = months["shown_in"].drop_nulls().to_list()
-        said = state_words("not_shown", inside[0]) if inside else "no balances"
+        said = leave_words("not_shown", inside[0]) if inside else "no balances"
         return f"{name}: {said}."
     lost = ahead.filter(pl.col("forfeited") > 0)
     if lost.is_empty():
@@ -85,7 +93,7 @@ def over_time(months: pl.DataFrame, name: str) -> Drawn:
         pl.col("carried").alias("Hours carried over"),
         pl.Series(
             "State",
-            [state_words(*pair) for pair in months.select("state", "shown_in").rows()],
+            [leave_words(*pair) for pair in months.select("state", "shown_in").rows()],
             dtype=pl.String,
         ),
     )
@@ -100,11 +108,11 @@ def by_group(reader: Reader, chosen: Chosen) -> pl.DataFrame:
     return found.select(
         pl.col("label").alias("Team"),
         pl.col("owed").alias("Hours owed"),
-        pl.col("forfeited").alias("To be forfeited in 12 months, hours"),
+        pl.col("forfeited").alias("Forfeited in 12 months"),
         pl.when(pl.col("state").fill_null("missing") == "shown")
         .then(pl.lit(""))
         .when(pl.col("state") == "not_shown")
-        .then(pl.lit(state_words("not_shown", None)))
+        .then(pl.lit(f"{leave_words('not_shown', None)}; included in ") + INSIDE)
         .otherwise(pl.lit("no balances"))
         .alias("State"),
     )

@@ -49,13 +49,22 @@ def span_words(first: date | None, last: date | None) -> str:
     return f"{first:%b %Y} to {last:%b %Y}"
 
 
-def state_words(state: str, shown_in: str | None) -> str:
-    """What stands in a table instead of a figure; empty for a shown one."""
+def state_words(state: str, shown_in: str | None, *, of: str = "answers") -> str:
+    """What stands in a table instead of a figure; empty for a shown one.
+
+    `of`: what is protected on this page, the same for every figure of it.
+    """
     if state == "shown":
         return ""
     mark = MARKS.get(state, "[x]")
+    said = MARK_WORDS[mark].replace("answers", of)
     included = f"; included in {shown_in}" if shown_in else ""
-    return f"{mark} {MARK_WORDS[mark]}{included}"
+    return f"{mark} {said}{included}"
+
+
+def leave_words(state: str, shown_in: str | None) -> str:
+    """The same of leave, balances and the weeks ahead, which nobody answered."""
+    return state_words(state, shown_in, of="people")
 
 
 def level_words(yardstick: Yardstick) -> str:

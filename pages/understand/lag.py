@@ -14,7 +14,9 @@ if rows.is_empty():
 frame.finding(weights.lag_finding(rows))
 frame.facts(["between waves, within shown teams", "one wave back", "exploratory"])
 table = weights.lag_table(rows, known)
-st.dataframe(table, hide_index=True, alt="What came first of every pair")
+st.dataframe(
+    table, placeholder="", hide_index=True, alt="What came first of every pair"
+)
 figure.download(table, key="lag", name="lag")
 st.caption(weights.LAG_METHOD)
 frame.end()

@@ -22,7 +22,13 @@ st.caption("A paragraph that could stand in a report, with the numbers of this w
 st.text(" ".join(papers.lines(reader, wave, "method")))
 st.header("The codebook", anchor=False)
 book = papers.codebook(known)
-st.dataframe(book, hide_index=True, height=320, alt="Every measure and how it is made")
+st.dataframe(
+    book,
+    placeholder="",
+    hide_index=True,
+    height=320,
+    alt="Every measure and how it is made",
+)
 figure.download(book, key="codebook", name="codebook")
 st.header("Everything as CSV", anchor=False)
 for key, (title, rows) in papers.tables(reader).items():

@@ -25,8 +25,9 @@ frame.finding(found[0] if found else frame.nothing_said(who))
 for sentence in found[1:]:
     st.text(sentence)
 frame.facts(frame.about_group(reader, who))
-brief.brief_button(reader, who)
-findings.how_to_read(READ, key="team")
+with st.container(horizontal=True, key="beside"):
+    brief.brief_button(reader, who)
+    findings.how_to_read(READ, key="team")
 if looked_at:
     team.close_up(reader, who, whole, looked_at)
 

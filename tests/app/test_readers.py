@@ -117,3 +117,18 @@ def test_a_version_of_an_earlier_ballast_is_known_as_such(
         con.execute("drop table quality")
     assert Reader("leader", "v", str(tmp_path)).older
     assert not reader("leader").older
+
+
+def test_what_is_out_of_reach_is_a_larger_group_without_a_name() -> None:
+    """A leader's own group may be part of one that the leader does not see."""
+    everything = queries.matrix(reader("leader"), by=DAY, wave_by=DAY)
+    hidden = everything.filter(state="not_shown").sort("group_id").row(0, named=True)
+    assert hidden["shown_in"] != "a larger group"
+    own = open_reader("leader", (hidden["group_id"],))
+    assert own
+    there = set(queries.groups(own)["name"]) | {"a larger group", None}
+    said = set(queries.history(own, [hidden["group_id"]])["shown_in"])
+    said |= set(queries.balance(own, hidden["group_id"])["shown_in"])
+    said |= set(queries.forfeits(own)["shown_in"])
+    assert said <= there
+    assert "a larger group" in said

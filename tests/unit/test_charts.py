@@ -16,7 +16,7 @@ from charts.dots import dots
 from charts.figure import Figure
 from charts.finished import Finished, finished
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
-from charts.panels import Panel
+from charts.panels import Panel, short_unit
 from charts.scores import scores
 from charts.series import series
 from charts.sparkline import span, sparkline
@@ -186,6 +186,18 @@ def test_the_sparkline_leaves_a_gap() -> None:
     heights = [float(dot.get("cy", "")) for dot in image.iter(f"{SVG}circle")]
     # more is higher up, and there is no dot for what is not shown
     assert sorted(heights, reverse=True) == [heights[place] for place in (0, 1, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "above"),
+    [
+        ("points, 0 to 100, higher is more strain", "points, 0 to 100"),
+        ("active clients per available clinical FTE", "active clients per available …"),
+        ("share of people", "share of people"),
+    ],
+)
+def test_a_unit_is_cut_at_a_comma_or_a_word(unit: str, above: str) -> None:
+    assert short_unit(unit) == above
 
 
 @given(st.lists(st.floats(0, 100), min_size=1), st.floats(0, 20))

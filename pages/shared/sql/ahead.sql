@@ -8,7 +8,7 @@ select
     ahead.holidays,
     ahead.short_days,
     ahead.state,
-    coalesce(grp.name, ahead.shown_in) as shown_in,
+    if(ahead.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
 from ahead
 left join grp on grp.group_id = ahead.shown_in
 order by ahead.week_start, ahead.group_id;

@@ -9,7 +9,7 @@ select
     money,
     currency,
     state,
-    coalesce(grp.name, balance.shown_in) as shown_in,
+    if(balance.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
 from balance
 left join grp on grp.group_id = balance.shown_in
 where balance.group_id = $group_id

@@ -3,7 +3,7 @@ select
     on_date,
     away,
     state,
-    coalesce(grp.name, calendar.shown_in) as shown_in,
+    if(calendar.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
 from calendar
 left join grp on grp.group_id = calendar.shown_in
 where calendar.group_id = $group_id

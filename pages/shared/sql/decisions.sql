@@ -12,7 +12,7 @@ select
     decision.upper,
     decision.reading,
     decision.state,
-    coalesce(above.name, decision.shown_in) as shown_in,
+    if(decision.shown_in is null, null, coalesce(above.name, 'a larger group')) as shown_in,
     if(decision.dimension = 'team', grp.name, decision.level) as name,
 from decision
 left join grp on grp.group_id = decision.group_id

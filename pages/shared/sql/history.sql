@@ -29,7 +29,7 @@ select
     own.basis,
     own.state,
     own.reading,
-    coalesce(grp.name, own.shown_in) as shown_in,
+    if(own.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
     series_break.says as broke,
 from own
 join main using (measure, coarseness)

@@ -42,7 +42,7 @@ select
     estimate.basis,
     estimate.state,
     estimate.reading,
-    coalesce(grp.name, estimate.shown_in) as shown_in,
+    if(estimate.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
     reference.value as level,
     series_break.says as broke,
 from estimate

@@ -22,7 +22,7 @@ select
     own.n_band,
     own.origin,
     own.state,
-    coalesce(grp.name, own.shown_in) as shown_in,
+    if(own.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
 from own
 left join grp on grp.group_id = own.shown_in
 where own.coarseness = (select min(coarseness) from own)

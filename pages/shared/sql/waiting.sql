@@ -5,7 +5,7 @@ select
     waiting.without_clinician,
     waiting.waiting,
     waiting.state,
-    coalesce(grp.name, waiting.shown_in) as shown_in,
+    if(waiting.shown_in is null, null, coalesce(grp.name, 'a larger group')) as shown_in,
 from waiting
 left join grp on grp.group_id = waiting.shown_in
 order by waiting.group_id;
