@@ -63,14 +63,6 @@ def forget(data: Path, identifier: str, profiles: Iterable[Profile]) -> Forgotte
     return Forgotten(rows, replace_people(ledger_folder(data), people))
 
 
-def rewrite(data: Path) -> None:
-    """Copies the warehouse to a new file: what was deleted is not readable any more.
-
-    To be called with the folder locked and no connection open.
-    """
-    _copy_without(warehouse_path(data), [])
-
-
 def _keys(
     con: duckdb.DuckDBPyConnection,
     key: bytes,

@@ -8,6 +8,7 @@ from typing import Final
 
 import duckdb
 
+from etl.anew import to_be_written_anew
 from etl.settings import Keeping
 
 MONTHS_A_YEAR: Final = 12
@@ -43,6 +44,8 @@ def retire(
 
     Answers only of closed waves: what these published is frozen. Whole months are kept,
     so that no month is left in part. Nothing is deleted for a kind without a limit.
+    What was deleted stands in the table `retired`, and the file is written anew when the
+    warehouse is closed.
     """
     wanted: list[tuple[str, str, date]] = []
     for kind, tables in DATED.items():
@@ -66,7 +69,20 @@ def retire(
         ).fetchall()
         if rows[0][0]:
             deleted[table] = int(rows[0][0])
+    _note(con, deleted, today)
     return deleted
+
+
+def _note(
+    con: duckdb.DuckDBPyConnection, deleted: Mapping[str, int], today: date
+) -> None:
+    for table, rows in deleted.items():
+        con.execute(
+            "insert into retired values ($table, $today, $rows)",
+            {"table": table, "today": today, "rows": rows},
+        )
+    if deleted:
+        to_be_written_anew(con)
 
 
 def earliest(today: date, months: int | None) -> date | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108
+ABANDONED_AFTER: Final = 24 * 3600.0  # seconds
 ROOM: Final = 8  # times the file: unpacked and in another encoding
 
 
@@ -55,8 +57,15 @@ def raw(data: Path, path: Path) -> Iterator[Path]:
 
 
 def clear(data: Path) -> None:
-    """Removes what a killed load left behind. Call while holding the lock."""
+    """Removes what a killed load left behind, and uploads that nobody loaded for a day.
+
+    Call while holding the lock.
+    """
     shutil.rmtree(_above(data), ignore_errors=True)
+    before = time.time() - ABANDONED_AFTER
+    for folder in (data / "warehouse" / "uploads").glob("*"):
+        if folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
     if IN_MEMORY.is_dir():
         for folder in IN_MEMORY.glob(f"{_mark(data)}*"):
             shutil.rmtree(folder, ignore_errors=True)

@@ -125,7 +125,7 @@ class Minimums(_Strict):
 
 
 class Keeping(_Strict):
-    """How many months rows are kept; for ever where nothing is said."""
+    """How many months rows are kept, for ever where nothing is said; and files."""
 
     clinical_months: int | None = Field(
         None, ge=13, description="appointments, caseload, time, contacts, incidents"
@@ -138,6 +138,11 @@ class Keeping(_Strict):
     )
     rejects_months: int | None = Field(
         None, ge=1, description="rejected rows, after their load"
+    )
+    exports: bool = Field(
+        False,
+        description="true: files dropped on Data > Import stay in the data folder's "
+        "`exports-kept` once they are loaded; else they are deleted",
     )
 
 

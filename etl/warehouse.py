@@ -16,6 +16,7 @@ from typing import Final
 import duckdb
 from filelock import FileLock, Timeout
 
+from etl.anew import write_anew_if_asked
 from etl.errors import UserError
 from etl.keys import KEPT_MARK
 
@@ -160,6 +161,7 @@ def open_warehouse(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
     finally:
         con.close()
+        write_anew_if_asked(path)
 
 
 def _literal(path: Path) -> str:

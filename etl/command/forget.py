@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from etl import scratch
-from etl.command.publishing import stop_on
+from etl.command.publishing import say_retired, stop_on
 from etl.command.shared import data_option, note
 from etl.forget import forget
 from etl.profile import profiles_of
@@ -16,6 +16,8 @@ from etl.publish import publish
 from etl.settings import read_settings
 from etl.versions import current_version, published_folder
 from etl.warehouse import locked, open_warehouse
+
+KEPT = "exports-kept"
 
 
 @click.command("forget")
@@ -36,12 +38,19 @@ def forget_command(identifier: str, data: Path) -> None:
         with open_warehouse(data) as con:
             found = publish(con, data, settings)
         only_current(data)
+    say_retired(data, found)
     note(data, "forgot a person", rows=sum(done.rows.values()))
     for table, rows in sorted(done.rows.items()):
         if rows:
             click.echo(f"{table:<20} {rows:>8,} rows taken out")
     click.echo(f"{'ledger':<20} {done.ledger_rows:>8,} rows taken out")
     click.echo(f"Published version: {found.version}; older ones are removed.")
+    if (data / KEPT).is_dir():
+        click.echo(
+            f"{data / KEPT} holds exports that the settings keep: delete those that the "
+            "person is in",
+            err=True,
+        )
     stop_on(found.findings)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import polars as pl
 
+from etl.command.publishing import say_retired
 from etl.command.shared import data_option, json_option, note, print_json
 from etl.errors import UserError
 from etl.harmless import harmless
@@ -99,4 +100,5 @@ def undo(load_id: int, data: Path) -> None:
             con, data, settings, progress=lambda what: click.echo(what, err=True)
         )
     note(data, "took back", load=load_id)
+    say_retired(data, done)
     click.echo(f"Load {load_id} is undone. Published version: {done.version}")

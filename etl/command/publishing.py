@@ -17,7 +17,6 @@ from etl.command.shared import data_option, json_option, note, print_json
 from etl.disclosure.audit import Finding
 from etl.disclosure.plan import propose_reporting_units
 from etl.errors import UserError
-from etl.forget import rewrite
 from etl.keys import read_key
 from etl.ledger import freeze, ledger_folder, read_all, withdraw
 from etl.ledger_versions import withdrawn_versions
@@ -45,11 +44,9 @@ def stop_on(findings: tuple[Finding, ...] | list[Finding]) -> None:
 
 
 def say_retired(data: Path, done: Published) -> None:
-    """Reports rows that were kept long enough, and takes their bytes off the disk."""
+    """Reports rows that were kept long enough."""
     if not done.retired:
         return
-    with locked(data):
-        rewrite(data)
     for table, rows in sorted(done.retired.items()):
         click.echo(
             f"{table}: {rows:,} rows older than the settings keep them", err=True
@@ -158,6 +155,7 @@ def close(name: str, data: Path, *, dry_run: bool) -> None:
         _show_wave(close_wave(con, data, name, settings))
         done = publish(con, data, settings)
     note(data, "closed a wave", wave=name)
+    say_retired(data, done)
     click.echo(f"{name} is closed. Published version: {done.version}")
     stop_on(done.findings)
 
@@ -195,6 +193,7 @@ def withdraw_command(name: str, data: Path) -> None:
         )
         done = publish(con, data, settings)
     note(data, "withdrew a wave", wave=name)
+    say_retired(data, done)
     click.echo(f"{name} is withdrawn. Published version: {done.version}")
 
 

@@ -51,6 +51,14 @@ create table if not exists reject (
     row_hash ubigint,
 );
 
+-- one row per table and day on which rows were deleted because the settings keep them
+-- no longer
+create table if not exists retired (
+    table_name varchar not null,
+    retired_on date not null,
+    rows bigint not null,
+);
+
 create table if not exists wave (
     wave_id varchar primary key,
     name varchar not null,

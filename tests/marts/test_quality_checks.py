@@ -570,6 +570,26 @@ def test_a_team_whose_rows_stop(con):
     assert found(con, "stopped", *names) == [("appointment", "a", "2025-01", 6, 2)]
 
 
+def test_rows_that_the_settings_keep_no_longer(con):
+    drawn(
+        con,
+        "retired",
+        """
+        table_name    | retired_on | rows
+        contact       | 2025-03-02 | 30
+        contact       | 2025-03-20 | 12
+        contact       | 2025-02-20 | 7
+        survey_answer | 2025-03-02 | 900
+        """,
+    )
+    names = ("source", "period_start", "count", "survey")
+    assert sorted(found(con, "retired", *names)) == [
+        ("contact", "2025-02", 7, False),
+        ("contact", "2025-03", 42, False),
+        ("survey_answer", "2025-03", 900, True),
+    ]
+
+
 # -- all of them ------------------------------------------------------------------
 
 

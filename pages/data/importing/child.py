@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PROGRESS: Final = re.compile(r"^(Loading|Publishing)[ :]+(?:(\d+)/(\d+): )?(.*)$")
 SURVEY_TABLES: Final = ("survey_response", "survey_answer")
 PRIVATE: Final = 0o700
+KEPT: Final = "exports-kept"
 LARGEST_MIB: Final = 2048
 NAME: Final = re.compile(r"[^\w.() -]+")
 Report = Callable[[float, str], None]
@@ -64,6 +66,27 @@ def keep(folder: Path, upload: Upload) -> Path:
     place = Path(tempfile.mkdtemp(dir=folder)) / (name.lstrip(".") or "upload")
     place.write_bytes(upload.getbuffer())
     return place
+
+
+def put_by(paths: Sequence[Path]) -> None:
+    """Keeps loaded files in a private folder of the data folder, if the settings ask."""
+    if not _kept():
+        return
+    above = data_folder() / KEPT
+    above.mkdir(exist_ok=True, mode=PRIVATE)
+    for path in paths:
+        place = Path(tempfile.mkdtemp(dir=above))
+        shutil.copyfile(path, place / path.name)
+
+
+def _kept() -> bool:
+    """Whether the settings ask for `keep.exports`; no where they cannot be read."""
+    try:
+        found = tomllib.loads((data_folder() / "settings.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    keep = found.get("keep")
+    return isinstance(keep, dict) and keep.get("exports") is True
 
 
 def forget(folder: Path | None) -> None:

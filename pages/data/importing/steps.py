@@ -115,6 +115,13 @@ def load(results: list[dict[str, Any]], names: list[str], *, surveys: bool) -> N
         return
     done = [f for f in answer.said["files"] if f["status"] in {"loaded", "replaced"}]
     rows = sum(file["rows_loaded"] for file in done)
+    child.put_by(
+        [
+            path
+            for path, file in zip(ready, answer.said["files"], strict=True)
+            if file in done
+        ]
+    )
     clear()
     st.session_state["import-done"] = (
         f"{rows:,} rows of {len(done)} files are loaded; version "
