@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -97,7 +97,12 @@ def measures_of(data: Path | None) -> dict[str, Measure]:
         InstrumentError: an own instrument is wrong.
         ValueError: an own scale has the key of another measure.
     """
-    return with_scores(read_measures(MEASURES_FILE), instruments_of(data).values())
+    return with_scores(_shipped(), instruments_of(data).values())
+
+
+@cache
+def _shipped() -> tuple[Measure, ...]:
+    return read_measures(MEASURES_FILE)
 
 
 def in_use(known: Iterable[Measure], answered: Collection[str]) -> list[Measure]:

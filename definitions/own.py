@@ -20,8 +20,11 @@ def know(data: Path | None) -> None:
 
 
 def stamp() -> Stamp:
-    """The folder, and when a file last came into it or left; what caches go by."""
-    if _data is None:
+    """The folder, and when a file last came into it or left; what caches go by.
+
+    None where it has no instruments of its own: then all folders are alike.
+    """
+    folder = None if _data is None else _data / OWN_FOLDER
+    if folder is None or not folder.is_dir():
         return None, 0
-    folder = _data / OWN_FOLDER
-    return _data, folder.stat().st_mtime_ns if folder.is_dir() else 0
+    return _data, folder.stat().st_mtime_ns

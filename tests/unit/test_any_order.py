@@ -98,7 +98,7 @@ def in_force(data: Path, table: str) -> list[tuple[object, ...]]:
     return rows(data, query)
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(export=exports(), order=st.permutations(range(4)), again=st.integers(0, 3))
 @example(  # a part, the whole, another part: the whole stands
     Export("roster", (("2026-03-01", "E1", "T1", "nurse", "0.8"),
@@ -132,7 +132,7 @@ def test_any_order_split_and_repetition_gives_the_same_warehouse(
         assert in_force(here / "mixed", export.table) == wanted
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(
     table=st.sampled_from(sorted(TABLES)),
     drawn=st.data(),
