@@ -19,6 +19,7 @@ import polars as pl
 
 from etl.close_wave import WaveCells
 from etl.disclosure.rows import (
+    ALIKE,
     ANSWER_QUALITY,
     COUNTS,
     ESTIMATE,
@@ -44,10 +45,19 @@ QUALITY = {
     "items": ITEMS,
 }
 # Likewise; a wave without persons' keys, and one that was withdrawn before, has none.
-SINGLE_ANSWERS = {"figures": SINGLE, "members": MEMBERS, "loads": LOADS}
+SINGLE_ANSWERS = {
+    "figures": SINGLE,
+    "members": MEMBERS,
+    "loads": LOADS,
+    "alike": ALIKE,
+}
 PEOPLE_FILE = "people"  # read only when the wave is closed again
 LATER = QUALITY | SINGLE_ANSWERS
-UNREAD = ("members", "loads")  # large; only the auditor reads them, wave by wave
+UNREAD = (
+    "members",
+    "loads",
+    "alike",
+)  # large; only the auditor reads them, wave by wave
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 
 

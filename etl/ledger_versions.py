@@ -14,14 +14,13 @@ from etl.errors import UserError
 from etl.ledger import (
     MANIFEST,
     PEOPLE_FILE,
-    UNREAD,
     WITHDRAWN,
     check,
     closed_folders,
     hash_of,
 )
 
-OF_PEOPLE = (PEOPLE_FILE, *UNREAD)  # a row per person, known by a keyed hash
+OF_PEOPLE = (PEOPLE_FILE, "members", "loads")  # a row per person, known by a keyed hash
 STAMP = re.compile(r"^(?P<wave>.+)-\d{8}T\d{12}$")
 
 

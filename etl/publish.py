@@ -24,6 +24,7 @@ from etl.disclosure.audit_frozen import audit_frozen
 from etl.disclosure.audit_people import audit_people
 from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
 from etl.disclosure.audit_quality import audit_quality
+from etl.disclosure.audit_relations import audit_relations
 from etl.disclosure.audit_versions import audit_versions
 from etl.disclosure.operational_cells import operational_cells, people_minimum
 from etl.disclosure.rows import ESTIMATE, RESPONSE, SINGLE
@@ -178,6 +179,7 @@ def audit_version(
 ) -> list[Finding]:
     """Everything wrong with the written files of a version, or with a wave's versions."""
     findings = audit_written(folder, ledger, settings)
+    findings += audit_relations(folder, ledger.figures, ledger_folder(data))
     for wave_id, versions in closed_again(ledger_folder(data)):
         closings = [(one.estimate, one.counts, one.people) for one in versions]
         findings += audit_versions(wave_id, closings)

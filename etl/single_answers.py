@@ -25,7 +25,8 @@ from etl.disclosure.relations.queries import (
     query,
     written,
 )
-from etl.disclosure.rows import LOADS, MEMBERS, SINGLE
+from etl.disclosure.relations.reconstruction import covariance
+from etl.disclosure.rows import ALIKE, LOADS, MEMBERS, SINGLE
 from etl.settings import Settings
 
 MOST_WEIGHED: Final = 10
@@ -35,14 +36,15 @@ Row = dict[str, object]
 
 @dataclass(frozen=True)
 class SingleAnswers:
-    """What is frozen with a wave; shapes: SINGLE, MEMBERS, LOADS in disclosure/rows.py.
+    """What is frozen with a wave; shapes: SINGLE, MEMBERS, LOADS, ALIKE in rows.py.
 
-    `figures` may be published; `members` and `loads` never leave the ledger.
+    `figures` may be published; the others never leave the ledger.
     """
 
     figures: pl.DataFrame
     members: pl.DataFrame
     loads: pl.DataFrame
+    alike: pl.DataFrame
 
 
 def single_answers(wave_id: str, members: Members, settings: Settings) -> SingleAnswers:
@@ -60,6 +62,7 @@ def single_answers(wave_id: str, members: Members, settings: Settings) -> Single
     return SingleAnswers(
         pl.DataFrame(rows, schema=SINGLE).sort("position", "row"),
         *_matrix(wave_id, members),
+        _alike(wave_id, members),
     )
 
 
@@ -180,3 +183,18 @@ def _matrix(wave_id: str, members: Members) -> tuple[pl.DataFrame, pl.DataFrame]
             "person", "stressor", "weeks"
         ),
     )
+
+
+def _alike(wave_id: str, members: Members) -> pl.DataFrame:
+    """Correlations of the outcomes within teams, to two decimals."""
+    if not members.outcomes or not len(members.person):
+        return pl.DataFrame(schema=ALIKE)
+    together = covariance(members)
+    root = np.sqrt(np.diagonal(together))
+    found = np.round(together / np.outer(root, root), 2)
+    rows = [
+        (wave_id, one, other, float(found[a, b]))
+        for a, one in enumerate(members.outcomes)
+        for b, other in enumerate(members.outcomes)
+    ]
+    return pl.DataFrame(rows, schema=ALIKE, orient="row")

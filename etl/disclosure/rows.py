@@ -149,3 +149,10 @@ LOADS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "weeks": pl.Int32,
     "value": pl.Float64,
 }
+# How closely the members' scores on two outcomes go together within teams.
+ALIKE: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "wave_id": pl.String,
+    "outcome": pl.String,
+    "other": pl.String,
+    "r": pl.Float64,
+}

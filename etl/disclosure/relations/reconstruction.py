@@ -94,9 +94,8 @@ def attack_on(members: Members, queries: Sequence[Query]) -> Attack:
     ).astype(np.int64)
     grid = np.concatenate([np.full(len(q.weights), q.grid) for q in queries])
     told = [written(q, members.score[:, at[q.statistic.outcome]]) for q in queries]
-    own = members.deviations()
     there = ~np.isnan(members.score)
-    together = _covariance(own, there, members)
+    together = covariance(members)
     count = np.array(
         [
             np.bincount(members.team[column], minlength=len(members.teams))
@@ -123,9 +122,10 @@ def _parts(queries: Sequence[Query]) -> list[str]:
     return list(dict.fromkeys([WHOLE, *(q.statistic.part for q in queries)]))
 
 
-def _covariance(own: Floats, there: Mask, members: Members) -> Floats:
-    """Covariance of deviations within teams, made positive definite."""
-    filled = np.where(there, own, 0.0)
+def covariance(members: Members) -> Floats:
+    """Covariance of the outcomes within teams, made positive definite."""
+    there = ~np.isnan(members.score)
+    filled = np.where(there, members.deviations(), 0.0)
     both = there.T.astype(float) @ there
     df = np.array(
         [
