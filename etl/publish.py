@@ -21,6 +21,7 @@ from definitions.measures import in_use, measures
 from etl.disclosure.audit import Finding, audit
 from etl.disclosure.audit_files import audit_files
 from etl.disclosure.audit_frozen import audit_frozen
+from etl.disclosure.audit_memory import Memory
 from etl.disclosure.audit_people import audit_people
 from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
 from etl.disclosure.audit_quality import audit_quality
@@ -116,7 +117,9 @@ def publish(
     with building(data, version) as folder:
         draft = Draft(con, folder, version, settings)
         _write_all(draft, figures)
-        findings = tuple(audit_version(folder, data, ledger, settings))
+        memory = Memory(ledger_folder(data))
+        findings = tuple(audit_version(folder, data, ledger, settings, memory=memory))
+        memory.keep()
         if findings:
             kept = _passed(found, findings)
             figures = make_figures(made, None, settings, quality=kept, actions=actions)
@@ -175,23 +178,33 @@ def _people_minimums(settings: Settings) -> dict[str, int]:
 
 
 def audit_version(
-    folder: Path, data: Path, ledger: Ledger, settings: Settings
+    folder: Path,
+    data: Path,
+    ledger: Ledger,
+    settings: Settings,
+    *,
+    memory: Memory | None = None,
 ) -> list[Finding]:
-    """Everything wrong with the written files of a version, or with a wave's versions."""
-    findings = audit_written(folder, ledger, settings)
+    """Everything wrong with the written files of a version, or with a wave's versions.
+
+    With a memory, what passed before and is unchanged is not done again.
+    """
+    findings = audit_written(folder, ledger, settings, memory=memory)
     findings += audit_relations(folder, ledger.figures, ledger_folder(data))
     for wave_id, versions in closed_again(ledger_folder(data)):
         closings = [(one.estimate, one.counts, one.people) for one in versions]
-        findings += audit_versions(wave_id, closings)
+        findings += audit_versions(wave_id, closings, memory=memory)
     return findings
 
 
-def audit_written(folder: Path, ledger: Ledger, settings: Settings) -> list[Finding]:
+def audit_written(
+    folder: Path, ledger: Ledger, settings: Settings, *, memory: Memory | None = None
+) -> list[Finding]:
     """Everything wrong with the written files of a version."""
     teams = folder / "teams.duckdb"
     minimums = _people_minimums(settings)
     return [
-        *audit(teams, ledger.counts, people_minimums=minimums),
+        *audit(teams, ledger.counts, people_minimums=minimums, memory=memory),
         *audit_frozen(teams, ledger.estimate),
         *audit_quality(folder, ledger.counts),
         *audit_files(folder, sensitive=settings.minimums.sensitive),

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from etl.disclosure.audit_memory import Memory
 from etl.disclosure.audit_sums import ATOM, LOWEST_ANSWERS, Breach, Sums, worked_out
 
 # Stated anew, not imported: a slip in one place must not hide in the other.
@@ -54,6 +55,7 @@ def audit(
     counts: pl.DataFrame,
     *,
     people_minimums: Mapping[str, int] | None = None,
+    memory: Memory | None = None,
 ) -> list[Finding]:
     """Everything wrong with a finished `teams` file; empty if it may be shown.
 
@@ -63,12 +65,17 @@ def audit(
             period_start, period_end, measure, atom_id, ancestors, n, minimum.
         people_minimums: measure -> people or answers that one of its cells must stand
             on (5 where absent).
+        memory: of what passed before; everything is done anew without one.
     """
     with duckdb.connect(published, read_only=True) as con:
         estimate = con.sql("select * from estimate order by all").pl()
         response = con.sql("select * from response order by all").pl()
     return audit_frames(
-        estimate, response, counts, people_minimums=people_minimums or {}
+        estimate,
+        response,
+        counts,
+        people_minimums=people_minimums or {},
+        memory=memory,
     )
 
 
@@ -78,6 +85,7 @@ def audit_frames(
     counts: pl.DataFrame,
     *,
     people_minimums: Mapping[str, int],
+    memory: Memory | None = None,
 ) -> list[Finding]:
     """As `audit`, on the two tables as frames."""
     answers = estimate.filter(pl.col("origin") == "answers")
@@ -98,7 +106,7 @@ def audit_frames(
         *_own_spread(answers),
         *_rate_rows(response),
         *_people_rows(people, people_minimums),
-        *_derivations(cells, counts, people_minimums),
+        *_derivations(cells, counts, people_minimums, memory or Memory()),
     ]
     return sorted(set(findings))
 
@@ -197,7 +205,10 @@ def _people_rows(
 
 
 def _derivations(
-    cells: pl.DataFrame, counts: pl.DataFrame, minimums: Mapping[str, int]
+    cells: pl.DataFrame,
+    counts: pl.DataFrame,
+    minimums: Mapping[str, int],
+    memory: Memory,
 ) -> Iterator[Finding]:
     """What can be worked out from the shown cells of each measure and wave."""
     key = ["measure", "period_start", "period_end"]
@@ -216,7 +227,9 @@ def _derivations(
             continue
         same = repr((sums.atoms.rows(), *map(dict, (sums.states, sums.means)), least))
         if same not in known:
-            known[same] = list(worked_out(sums))
+            known[same] = [] if memory.passed(same) else list(worked_out(sums))
+            if not known[same]:
+                memory.note(same)
         for rule, where in known[same]:
             yield Finding(rule, str(measure), period, where)
 

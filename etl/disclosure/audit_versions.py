@@ -6,12 +6,14 @@ one that follows from the other (a coding turned round), so that no difference b
 versions tells of a few people.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from etl.disclosure.audit import Finding
+from etl.disclosure.audit_memory import Memory
 from etl.disclosure.audit_sums import LOWEST_ANSWERS
 from etl.disclosure.rowspace import Matrix, small_sets
 
@@ -20,13 +22,20 @@ RULE = "two versions of a wave give a small group away"
 Closing = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
-def audit_versions(wave_id: str, closings: Sequence[Closing]) -> list[Finding]:
+def audit_versions(
+    wave_id: str, closings: Sequence[Closing], *, memory: Memory | None = None
+) -> list[Finding]:
     """Small groups that all versions of a wave together give away; none if one only.
 
     Args:
         wave_id: the wave.
         closings: of every version that was ever published, the frozen tables.
+        memory: of what passed before; everything is done anew without one.
     """
+    memory = memory or Memory()
+    whole = _digest(wave_id, closings)
+    if memory.passed(whole):
+        return []
     found = []
     measures = {key for estimate, _, _ in closings for key in estimate["measure"]}
     for measure in sorted(measures):
@@ -42,7 +51,14 @@ def audit_versions(wave_id: str, closings: Sequence[Closing]) -> list[Finding]:
             where = sorted({atom for one in sets for atom in one})
             if where:
                 found.append(Finding(RULE, measure, wave_id, tuple(where)))
+    if not found:
+        memory.note(whole)
     return sorted(set(found))
+
+
+def _digest(wave_id: str, closings: Sequence[Closing]) -> str:
+    rows = [frame.rows() for closing in closings for frame in closing]
+    return hashlib.sha256(repr((wave_id, rows)).encode()).hexdigest()
 
 
 # of each version: the atom a person counts in, and how their answer is weighted

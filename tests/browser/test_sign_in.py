@@ -96,6 +96,14 @@ def address(data: Path, provider: str) -> Iterator[str]:
     """A dashboard that asks the provider who somebody is."""
     port = free_port()
     (data / "roles.toml").write_text(ROLES, "utf-8")
+    ask(data, provider, port)
+    process = started(data, port)
+    yield f"http://localhost:{port}"
+    stop(process, 15)
+
+
+def ask(data: Path, provider: str, port: int) -> None:
+    """Sets up sign-in through a provider for a dashboard on a port."""
     (data / "settings.toml").write_text('[sign_in]\nmethod = "oidc"\n', "utf-8")
     secrets = {
         "redirect_uri": f"http://localhost:{port}/oauth2callback",
@@ -106,9 +114,6 @@ def address(data: Path, provider: str) -> Iterator[str]:
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in secrets.items()]
     (data / "secrets.toml").write_text("\n".join(["[auth]", *lines]), "utf-8")
-    process = started(data, port)
-    yield f"http://localhost:{port}"
-    stop(process, 15)
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +231,24 @@ def test_signing_out_ends_it(nobody: BrowserContext, address: str) -> None:
     page.goto(f"{address}/team")
     rest(page)
     assert page.locator("h1").first.inner_text() == "Sign in"
+
+
+def test_a_provider_that_is_down_lets_nobody_in_and_shows_no_trace(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = made_published(tmp_path, "one")
+    port = free_port()
+    ask(data, f"http://localhost:{free_port()}", port)
+    process = started(data, port)
+    try:
+        page = browser.new_context().new_page()
+        page.goto(f"http://localhost:{port}")
+        rest(page)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text("Authentication error").wait_for(timeout=20_000)
+        assert page.locator("body").inner_text() == "Authentication error"
+        page.goto(f"http://localhost:{port}/team")
+        rest(page)
+        assert page.locator("h1").first.inner_text() == "Sign in"
+    finally:
+        stop(process, 15)
