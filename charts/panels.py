@@ -18,6 +18,7 @@ TITLE_ROOM = 46
 AXIS_ROOM = 30
 GUTTER = 0.075
 LONGEST_TITLE = 28
+KEPT_END = 9  # signs at the end of a name that was cut
 BREAK_MARK = "[b]"
 # a line stands between the last period of one series and the first of the next
 BEFORE = timedelta(days=15)
@@ -161,9 +162,17 @@ def heading(
 
 
 def short_name(name: str, abreast: int = ACROSS) -> str:
-    """A name cut so that it stays above its panel; the table has it whole."""
+    """A name cut so that it stays above its panel; the table has it whole.
+
+    Names often differ at their end, so that is kept.
+
+    >>> short_name("Central Outpatient Program 1, joint unit A")
+    'Central Outpatient…nt unit A'
+    """
     longest = LONGEST_TITLE * ACROSS // abreast
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+    if len(name) <= longest:
+        return name
+    return f"{name[: longest - 1 - KEPT_END]}…{name[-KEPT_END:]}"
 
 
 def short_unit(unit: str, longest: int = 30) -> str:

@@ -50,7 +50,7 @@ def brief_button(reader: Reader, who: dict[str, Any]) -> None:
         page,
         file_name=name,
         mime="text/html",
-        key="download-brief",
+        key=f"download-brief-{who['group_id']}",
         icon=":material/description:",
         on_click="ignore",
     )

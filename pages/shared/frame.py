@@ -19,7 +19,7 @@ ROLE_WORDS: dict[Role, str] = {
     "leader": "sees the figures of teams and above",
     "HR": "sees leave by group and by name, and no survey figure",
     "quality": "sees all shown figures and the relations between them",
-    "staff": "sees the organisation as a whole",
+    "staff": "sees the organisation as a whole, and the brief of their own team",
     "survey steward": "loads survey files and sees no figure",
     "data steward": "loads all other files and sees no figure",
     "administrator": "sets roles and reads the audit log; sees no figure",

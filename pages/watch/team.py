@@ -2,10 +2,24 @@
 
 import streamlit as st
 
-from pages.shared import brief, figure, filters, findings, frame, panels, queries, team
+from pages.shared import (
+    brief,
+    figure,
+    filters,
+    findings,
+    frame,
+    own_brief,
+    panels,
+    queries,
+    team,
+)
 from pages.shared.charted import READ
 
-reader = frame.begin("Team", closed_to=("HR", "staff"))
+reader = frame.begin("Team", closed_to=("HR",))
+if reader.role == "staff":
+    own_brief.show(reader)
+    frame.end()
+    st.stop()
 groups = queries.groups(reader)
 with st.container(
     horizontal=True, key="filters", gap="small", vertical_alignment="bottom"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 import streamlit as st
 
-from pages.shared import queries
+from pages.shared import queries, roles
 from pages.shared.reader import ROLES, STEWARDS, Reader, open_reader
 from tests.app.made_published import made_published
 
@@ -117,6 +117,20 @@ def test_a_version_of_an_earlier_ballast_is_known_as_such(
         con.execute("drop table quality")
     assert Reader("leader", "v", str(tmp_path)).older
     assert not reader("leader").older
+
+
+def test_roles_of_units_that_nobody_publishes_are_told(full, tmp_path, monkeypatch):
+    """A typing error in roles.toml must not stop the page that would show it."""
+    data = tmp_path / "signed"
+    shutil.copytree(full, data)
+    (data / "settings.toml").write_text('[sign_in]\nmethod = "oidc"\n', "utf-8")
+    members = "".join(
+        f'[[member]]\nemail = "{who}@x.org"\nrole = "leader"\nunits = ["{unit}"]\n'
+        for who, unit in (("ann", TEAM), ("ben", "typo"))
+    )
+    (data / "roles.toml").write_text(members, "utf-8")
+    monkeypatch.setenv("BALLAST_DATA", str(data))
+    assert roles.finding() == "2 roles are given. Not published: typo."
 
 
 def test_what_is_out_of_reach_is_a_larger_group_without_a_name() -> None:

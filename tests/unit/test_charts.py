@@ -16,7 +16,7 @@ from charts.dots import dots
 from charts.figure import Figure
 from charts.finished import Finished, finished
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
-from charts.panels import Panel, short_unit
+from charts.panels import Panel, short_name, short_unit
 from charts.scores import scores
 from charts.series import series
 from charts.sparkline import span, sparkline
@@ -198,6 +198,14 @@ def test_the_sparkline_leaves_a_gap() -> None:
 )
 def test_a_unit_is_cut_at_a_comma_or_a_word(unit: str, above: str) -> None:
     assert short_unit(unit) == above
+
+
+def test_names_that_differ_at_their_end_still_differ_when_cut() -> None:
+    one, other = (f"Central Outpatient Program {n}, joint unit" for n in (1, 2))
+    ends = {short_name(f"{one} A"), short_name(f"{one} B"), short_name(other)}
+    assert len(ends) == 3
+    assert max(map(len, ends)) == 28
+    assert short_name("Canal House") == "Canal House"
 
 
 @given(st.lists(st.floats(0, 100), min_size=1), st.floats(0, 20))

@@ -22,6 +22,7 @@ placed as (
 )
 select
     grp.group_id,
+    grp.node_id,
     grp.name,
     grp.kind,
     placed.parent,
