@@ -9,22 +9,11 @@ from typing import Any
 import polars as pl
 
 from charts.figure import Figure
-from charts.matrix import MARKS
-from charts.panels import (
-    ACROSS,
-    Action,
-    Panel,
-    axes,
-    break_line,
-    break_mark,
-    heading,
-    height,
-    hidden_marks,
-)
-from charts.series import action_letter, action_line, level_lines, levels, lines
-from charts.theme import Theme, layout
+from charts.multiples import Trace, multiples
+from charts.panels import ACROSS, Action, Panel
+from charts.series import lines
+from charts.theme import Theme
 
-Trace = dict[str, Any]
 # Colour is never alone: what a point means has its own shape, and its side a letter.
 SHAPES = {
     "common": "circle",
@@ -64,43 +53,11 @@ def control(
     `control` is drawn as `series` draws it. `actions`: by panel title; `""`: of all.
     `ends` fixes the time axis. No panels give an empty figure.
     """
-    count = len(panels)
-    frame: dict[str, Any] = {"annotations": [], "shapes": []}
-    traces: list[Trace] = []
-    fixed: dict[str, Any] = {"range": [str(day) for day in ends]} if ends else {}
-    for place, panel in enumerate(panels):
-        named = "" if place == 0 else str(place + 1)
-        onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
-        marks = hidden_marks(panel, place, theme, MARKS)
-        drawn = lines(panel, theme) if panel.control is None else charted(panel, theme)
-        traces += [{**trace, **onto} for trace in drawn]
-        traces += [marks] if marks else []
-        frame |= axes(
-            panel,
-            place,
-            count,
-            theme,
-            abreast=abreast,
-            type="date",
-            nticks=3 * ACROSS // abreast,
-            tickformat="%b %y",
-            tickangle=0,
-            **fixed,
-        )
-        frame["annotations"] += heading(panel, place, count, theme, abreast=abreast)
-        frame["annotations"] += levels(panel, named, theme)
-        frame["shapes"] += level_lines(panel, named, theme)
-        for day in panel.breaks:
-            frame["shapes"].append(break_line(day, named, theme))
-            frame["annotations"].append(break_mark(day, named, theme))
-        for action in [*actions.get("", []), *actions.get(panel.title, [])]:
-            frame["shapes"].append(action_line(action, named, theme))
-            frame["annotations"].append(action_letter(action, named, theme))
-    margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    tall = height(count, abreast)
-    return Figure(
-        {"data": traces, "layout": layout(theme, height=tall, margin=margin, **frame)}
-    )
+
+    def drawn(panel: Panel) -> list[Trace]:
+        return lines(panel, theme) if panel.control is None else charted(panel, theme)
+
+    return multiples(panels, drawn, theme, ends=ends, abreast=abreast, actions=actions)
 
 
 def charted(panel: Panel, theme: Theme) -> list[Trace]:

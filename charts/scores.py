@@ -8,18 +8,9 @@ from typing import Any
 import polars as pl
 
 from charts.figure import Figure
-from charts.matrix import MARKS
-from charts.panels import (
-    Panel,
-    axes,
-    break_line,
-    break_mark,
-    heading,
-    height,
-    hidden_marks,
-)
-from charts.series import level_lines
-from charts.theme import Theme, layout
+from charts.multiples import Trace, multiples
+from charts.panels import Panel
+from charts.theme import Theme
 
 APART_DAYS = 9
 MARGIN = timedelta(days=24)
@@ -34,48 +25,14 @@ def scores(panels: list[Panel], theme: Theme) -> Figure:
     instruments have a panel each, on one time axis, and `[b]` where one took the
     other's place. No panels: empty figure.
     """
-    count = len(panels)
-    frame: dict[str, Any] = {"annotations": [], "shapes": []}
-    traces: list[dict[str, Any]] = []
-    ends = across(panels)
-    fixed: dict[str, Any] = {"range": [str(day) for day in ends]} if ends else {}
-    for place, panel in enumerate(panels):
-        named = "" if place == 0 else str(place + 1)
-        onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
-        marks = hidden_marks(panel, place, theme, MARKS)
-        traces += [
-            {
-                **dots(
-                    panel, panel.compared, theme.compared, "diamond-open", APART_DAYS
-                ),
-                **onto,
-            },
-            {**dots(panel, panel.own, theme.accent, "circle", 0), **onto},
+
+    def drawn(panel: Panel) -> list[Trace]:
+        return [
+            dots(panel, panel.compared, theme.compared, "diamond-open", APART_DAYS),
+            dots(panel, panel.own, theme.accent, "circle", 0),
         ]
-        traces += [marks] if marks else []
-        frame |= axes(
-            panel,
-            place,
-            count,
-            theme,
-            type="date",
-            nticks=3,
-            tickformat="%b %y",
-            tickangle=0,
-            **fixed,
-        )
-        frame["annotations"] += heading(panel, place, count, theme)
-        frame["shapes"] += level_lines(panel, named, theme)
-        for day in panel.breaks:
-            frame["shapes"].append(break_line(day, named, theme))
-            frame["annotations"].append(break_mark(day, named, theme))
-    margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    return Figure(
-        {
-            "data": traces,
-            "layout": layout(theme, height=height(count), margin=margin, **frame),
-        }
-    )
+
+    return multiples(panels, drawn, theme, ends=across(panels), named_levels=False)
 
 
 def across(panels: list[Panel]) -> tuple[date, date] | None:

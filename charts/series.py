@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from charts.figure import Figure
-from charts.matrix import MARKS
-from charts.panels import (
-    BEFORE,
-    Action,
-    Panel,
-    axes,
-    break_line,
-    break_mark,
-    heading,
-    height,
-    hidden_marks,
-)
-from charts.theme import Theme, layout, note
-
-Trace = dict[str, Any]
+from charts.multiples import Trace, multiples
+from charts.panels import BEFORE, Action, Panel
+from charts.theme import Theme
 
 
 def series(
@@ -40,42 +27,12 @@ def series(
     and a dotted line: from there on the figures stand on another basis.
     `across` fixes the time axis of every panel. No panels give an empty figure.
     """
-    count = len(panels)
-    frame: dict[str, Any] = {"annotations": [], "shapes": []}
-    traces: list[Trace] = []
-    ends: dict[str, Any] = {"range": [str(day) for day in across]} if across else {}
-    for place, panel in enumerate(panels):
-        named = "" if place == 0 else str(place + 1)
-        onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
-        marks = hidden_marks(panel, place, theme, MARKS)
-        traces += [{**trace, **onto} for trace in lines(panel, theme)]
-        traces += [marks] if marks else []
-        frame |= axes(
-            panel,
-            place,
-            count,
-            theme,
-            type="date",
-            nticks=3,
-            tickformat="%b %y",
-            tickangle=0,
-            **ends,
-        )
-        frame["annotations"] += heading(panel, place, count, theme)
-        frame["annotations"] += levels(panel, named, theme)
-        frame["shapes"] += level_lines(panel, named, theme)
-        for day in panel.breaks:
-            frame["shapes"].append(break_line(day, named, theme))
-            frame["annotations"].append(break_mark(day, named, theme))
-        for action in actions:
-            frame["shapes"].append(action_line(action, named, theme))
-            frame["annotations"].append(action_letter(action, named, theme))
-    margin = {"l": 40, "r": 10, "t": 0, "b": 0, "pad": 4}
-    return Figure(
-        {
-            "data": traces,
-            "layout": layout(theme, height=height(count), margin=margin, **frame),
-        }
+    return multiples(
+        panels,
+        lambda panel: lines(panel, theme),
+        theme,
+        ends=across,
+        actions={"": actions},
     )
 
 
@@ -140,74 +97,3 @@ def _band(points: pl.DataFrame, theme: Theme) -> list[Trace]:
     upper = {**edge, "y": points.get_column("upper").to_list()}
     lower = {**edge, "y": points.get_column("lower").to_list()}
     return [lower, {**upper, "fill": "tonexty", "fillcolor": faint}]
-
-
-def level_lines(panel: Panel, named: str, theme: Theme) -> list[Trace]:
-    """The agreed level (solid) and the reference (dotted), across the panel."""
-    across = {
-        "type": "line",
-        "xref": f"x{named} domain",
-        "yref": f"y{named}",
-        "x0": 0,
-        "x1": 1,
-        "layer": "below",
-    }
-    agreed, reference = panel.yardstick.agreed_level, panel.yardstick.reference
-    drawn = []
-    if agreed is not None:
-        line = {"color": theme.concern, "width": 1.5}
-        drawn.append({**across, "y0": agreed, "y1": agreed, "line": line})
-    if reference is not None and reference != agreed:
-        line = {"color": theme.compared, "width": 1.25, "dash": "dot"}
-        drawn.append({**across, "y0": reference, "y1": reference, "line": line})
-    return drawn
-
-
-def levels(panel: Panel, named: str, theme: Theme) -> list[dict[str, Any]]:
-    """The word beside the agreed level."""
-    agreed = panel.yardstick.agreed_level
-    if agreed is None:
-        return []
-    return [
-        note(
-            theme,
-            f"agreed {panel.yardstick.written(agreed)}",
-            xref=f"x{named} domain",
-            yref=f"y{named}",
-            x=1,
-            y=agreed,
-            xanchor="right",
-            yanchor="bottom",
-            font={"color": theme.concern, "size": 11},
-        )
-    ]
-
-
-def action_line(action: Action, named: str, theme: Theme) -> dict[str, Any]:
-    """A dashed line on the day an action began."""
-    return {
-        "type": "line",
-        "xref": f"x{named}",
-        "yref": f"y{named} domain",
-        "x0": str(action.day),
-        "x1": str(action.day),
-        "y0": 0,
-        "y1": 1,
-        "layer": "below",
-        "line": {"color": theme.muted, "width": 1, "dash": "dash"},
-    }
-
-
-def action_letter(action: Action, named: str, theme: Theme) -> dict[str, Any]:
-    """The letter by which the text below names an action."""
-    return note(
-        theme,
-        action.letter,
-        xref=f"x{named}",
-        yref=f"y{named} domain",
-        x=str(action.day),
-        y=0.99,
-        yanchor="top",
-        xanchor="left",
-        xshift=2,
-    )
