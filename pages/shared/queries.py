@@ -92,9 +92,11 @@ def matrix(reader: Reader, *, by: date, wave_by: date) -> pl.DataFrame:
     return reader.ask("matrix", by=by, wave_by=wave_by)
 
 
-def history(reader: Reader, group_ids: list[str]) -> pl.DataFrame:
-    """Every period of every measure of some groups."""
-    return reader.ask("history", groups=group_ids)
+def history(
+    reader: Reader, group_ids: list[str], measure: str | None = None
+) -> pl.DataFrame:
+    """Every period of every measure of some groups, or of one measure alone."""
+    return reader.ask("history", groups=group_ids, measure=measure)
 
 
 def headlines(reader: Reader, group_id: str) -> list[str]:

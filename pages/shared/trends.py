@@ -137,7 +137,7 @@ def part(reader: Reader, chosen: Chosen) -> Part | None:
     of_score = yardstick.origin == "answers"
     whole = queries.organisation(queries.groups(reader))
     asked = [*ids, whole["group_id"]] if of_score and whole else ids
-    rows = watching.of_measure(reader, yardstick.measure, list(dict.fromkeys(asked)))
+    rows = queries.history(reader, list(dict.fromkeys(asked)), yardstick.measure)
     own = rows.filter(pl.col("group_id").is_in(ids))
     if own.is_empty():
         return None
@@ -174,7 +174,7 @@ def _panels(
     key = chosen.yardstick.measure
     ids = chosen.groups["group_id"].to_list()
     levels = watching.levels_of(reader, key, ids)
-    lines = watching.control_of(reader, key, ids)
+    lines = watching.control(reader, ids, key)
     broken = queries.breaks(reader)
     newest = rows["period_start"].max()
     found = []

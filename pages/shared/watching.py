@@ -24,14 +24,16 @@ def roles(reader: Reader) -> pl.DataFrame:
     return reader.ask("roles")
 
 
-def control(reader: Reader, group_ids: list[str]) -> pl.DataFrame:
+def control(
+    reader: Reader, group_ids: list[str], measure: str | None = None
+) -> pl.DataFrame:
     """The lines and marks of the control charts of some groups, oldest first.
 
-    None for HR, whose file has none.
+    Of every measure, or of one alone. None for HR, whose file has none.
     """
     if reader.role == "HR":
         return pl.DataFrame(schema={"measure": pl.String, "group_id": pl.String})
-    return reader.ask("control", groups=group_ids)
+    return reader.ask("control", groups=group_ids, measure=measure)
 
 
 def standing(reader: Reader, group_id: str) -> pl.DataFrame:
@@ -53,16 +55,6 @@ def funnel(reader: Reader, group_id: str) -> pl.DataFrame:
 def latest(reader: Reader, group_id: str) -> pl.DataFrame:
     """The latest shown month of each measure of a group, with its denominator."""
     return reader.ask("latest", group_id=group_id)
-
-
-def of_measure(reader: Reader, measure: str, group_ids: list[str]) -> pl.DataFrame:
-    """Every period of one measure of some groups, oldest first."""
-    return reader.ask("of_measure", measure=measure, groups=group_ids)
-
-
-def control_of(reader: Reader, measure: str, group_ids: list[str]) -> pl.DataFrame:
-    """The control charts of one measure of some groups, oldest first."""
-    return reader.ask("control_of_measure", measure=measure, groups=group_ids)
 
 
 def levels_of(

@@ -1,11 +1,12 @@
 -- one row per measure x group x period, oldest first, in the finest kind of period the
--- measure has: of the groups $groups
+-- measure has: of the groups $groups, of every measure or of $measure alone
 with own as (
     select
         *,
         case period_kind when 'wave' then 1 when 'month' then 2 when 'quarter' then 3 else 4 end as coarseness,
     from estimate
     where group_id = any($groups)
+    and ($measure::varchar is null or measure = $measure)
     and (origin = 'answers') = (period_kind = 'wave')
 ),
 main as (
