@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -55,15 +56,30 @@ def write_page(data: Path, team: str, page: Path) -> None:
     Raises:
         UserError: nothing is published, or no one group has this name or id.
     """
-    command = [sys.executable, "-m", "pages.shared.brief_file"]
-    command += ["--data", str(data.resolve()), "--team", team]
-    command += ["--out", str(page.resolve())]
+    _written(data, page, "--team", team)
+
+
+def every_page(data: Path) -> dict[str, str]:
+    """The brief of every published group, as `write_page` writes it: group -> HTML.
+
+    Raises:
+        UserError: nothing is published, or a brief cannot be made.
+    """
+    with tempfile.TemporaryDirectory() as own:  # its owner's alone
+        _written(data, Path(own), "--every")
+        found = json.loads((Path(own) / "briefs.json").read_text("utf-8"))
+    return {str(group): str(page) for group, page in found.items()}
+
+
+def _written(data: Path, out: Path, *which: str) -> None:
+    command = [sys.executable, "-m", "pages.shared.brief_file", *which]
+    command += ["--data", str(data.resolve()), "--out", str(out.resolve())]
     done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it could not be written"])[-1]
-        raise UserError(f"{team}: {last}")
+        raise UserError(f"{which[-1]}: {last}")
 
 
 def found_browser() -> str | None:

@@ -13,8 +13,10 @@ import polars as pl
 
 from definitions.measures import measures
 from etl.close_single import with_single_answers
+from etl.command.brief import every_page
 from etl.command.shared import data_option, json_option, note, print_json
 from etl.disclosure.audit import Finding
+from etl.disclosure.audit_briefs import audit_briefs
 from etl.disclosure.plan import propose_reporting_units
 from etl.errors import UserError
 from etl.keys import read_key
@@ -258,13 +260,14 @@ def units(data: Path) -> None:
 @data_option
 @json_option
 def audit_command(data: Path, *, as_json: bool) -> None:
-    """Play the attacker on the published files and the ledger."""
+    """Play the attacker on the published files, the briefs and the ledger."""
     version = current_version(data)
     if version is None:
         raise UserError(f"{data}: nothing is published yet; run `ballast load`")
     ledger = read_all(ledger_folder(data))
     folder = published_folder(data) / version
     findings = audit_version(folder, data, ledger, read_settings(data))
+    findings += audit_briefs(folder / "teams.duckdb", every_page(data))
     if as_json:
         print_json({"version": version, "findings": [str(one) for one in findings]})
     elif not findings:

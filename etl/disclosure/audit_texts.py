@@ -28,6 +28,7 @@ from etl.disclosure.audit_told import (
 Row = Mapping[str, object]
 FILES = ("teams", "analysis", "leave")
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+PER_CENT = re.compile("%|percentage")
 DATE = re.compile(r"\b(?:\d{1,2} )?[A-Z][a-z]{2,8} 20\d\d\b")
 # the width of intervals, the power of a test, and the fewest teams of each method
 CONSTANTS = (95.0, 80.0, 10.0, 20.0, 30.0)
@@ -92,10 +93,12 @@ def numbers_of(text: str, names: re.Pattern[str]) -> list[str]:
 def untold(text: str, figures: Iterable[float], names: re.Pattern[str]) -> list[str]:
     """Numbers of a text that none of the figures, rounded as written, would give.
 
-    A figure may stand as a share or in per cent, and without its sign.
+    A figure may stand without its sign, and in per cent where the text says so. What is
+    found is wrong; a small whole number may be right by chance.
     """
     known = [abs(one) for one in figures]
-    known += [100 * one for one in known]
+    if PER_CENT.search(text):
+        known += [100 * one for one in known]
     return [
         number
         for number in numbers_of(text, names)

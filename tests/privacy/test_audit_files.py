@@ -367,6 +367,7 @@ def test_the_command_finds_it_ends_with_4_and_says_no_figure(
         ("35 % since July 2025, now 50 %", [0.35, 0.496], []),
         ("now 1,204.5 hours", [1204.52], []),
         ("now 3.4", [3.26], ["3.4"]),
+        ("of 35 people", [0.35], ["35"]),
         ("on 3 Feb 2026 and in August 2025", [], []),
         ("of 12 people 4 are low", [12.0], ["4"]),
     ],
