@@ -98,11 +98,7 @@ def wave_cells(
     counted = _refuse_overfull(
         counted_responses(snapshot.responses), snapshot.invites, wave
     )
-    scored = (
-        snapshot.scores.filter(pl.col("score").is_not_null())
-        .join(_with_home(counted, plan), on="response_id", how="inner")
-        .sort("scale", "response_id")
-    )
+    scored = _scored(snapshot.scores, counted, plan)
     answered = scored.group_by("scale").len().sort("scale")
     enough = answered.filter(pl.col("len") >= wave.minimum)["scale"].to_list()
     placed, tree = _placed(scored, plan, enough, minimum=wave.minimum)
@@ -113,18 +109,11 @@ def wave_cells(
     ]
     atoms, groups = _atoms(moments), Groups(_is_cell(tree), {})
     people = None if secret is None else who_stood_where(placed, counted, secret)
-    before = (
-        Before(people, earlier, moments.outcomes)
-        if earlier and people is not None
-        else None
-    )
+    before = _before(people, earlier, moments.outcomes)
     pattern, in_time = survey_pattern(
         tree, atoms, groups, minimums=least, before=before
     )
     invited = _by_team(tree, snapshot.invites, "invited")
-    returned = _by_team(tree, counted.group_by("team_id").len(), "len")
-    turnout = Turnout(tree.totals(invited), tree.totals(returned))
-    allowed: Mask = np.asarray(pattern.any(axis=1))
     estimate = survey_cells(
         moments,
         pattern,
@@ -133,11 +122,16 @@ def wave_cells(
         reference=reference or {},
         units=survey_units(atoms, pattern, moments.total / np.maximum(moments.size, 1)),
     )
+    response = response_cells(
+        tree,
+        _turnout(tree, invited, counted),
+        wave=wave,
+        allowed=np.asarray(pattern.any(axis=1)),
+        groups=plan.kinds,
+    )
     return WaveCells(
         estimate=estimate,
-        response=response_cells(
-            tree, turnout, wave=wave, allowed=allowed, groups=plan.kinds
-        ),
+        response=response,
         counts=_counts(moments, invited, least, wave=wave),
         in_time=in_time,
         people=people,
@@ -194,6 +188,15 @@ def _refuse_overfull(
     returned = counted.group_by("team_id").len().join(invites, on="team_id")
     overfull = returned.filter(pl.col("len") > pl.col("invited"))
     return counted.join(overfull.select("team_id"), on="team_id", how="anti")
+
+
+def _scored(scores: pl.DataFrame, counted: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """The scores of questionnaires that count, with each one's `atom` and `home`."""
+    return (
+        scores.filter(pl.col("score").is_not_null())
+        .join(_with_home(counted, plan), on="response_id", how="inner")
+        .sort("scale", "response_id")
+    )
 
 
 def _with_home(counted: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -283,6 +286,20 @@ def _by_team(tree: Tree, frame: pl.DataFrame, column: str) -> Counts:
         if team in at and not tree.children[at[team]]:
             own[at[team]] += count
     return own
+
+
+def _before(
+    people: pl.DataFrame | None, earlier: Sequence[Version], outcomes: Sequence[str]
+) -> Before | None:
+    """What was published of the wave before; None where nothing was."""
+    if people is None or not earlier:
+        return None
+    return Before(people, earlier, outcomes)
+
+
+def _turnout(tree: Tree, invited: Counts, counted: pl.DataFrame) -> Turnout:
+    returned = _by_team(tree, counted.group_by("team_id").len(), "len")
+    return Turnout(tree.totals(invited), tree.totals(returned))
 
 
 def _counts(

@@ -57,14 +57,7 @@ def conform_survey(
         UserError: no column is an item of a known instrument, two are the same, the
             responses have no identifier or no date, or no wave is set.
     """
-    columns = item_columns(source, items)
-    if not columns:
-        raise NoInstrumentError(
-            "no instrument mapped: no column of the survey is an item of a known "
-            "instrument; say once which question is which item with `ballast map`, or "
-            "name the columns by item code, e.g. CBI_01",
-            exit_code=3,
-        )
+    columns = _item_columns(source, items)
     sheets = read_sheets(source, columns)
     kept = that_count(sheets)
     if not waves:
@@ -79,14 +72,9 @@ def conform_survey(
     )
     problems = _problems(source, frame, values, codings)
     kinds = {instruments[code].key for code in codings}
-    turned = [
-        (coded.turned - pl.col(code)).alias(code)
-        for code, coded in codings.items()
-        if coded.turned is not None
-    ]
-    values = values.with_columns(turned)
     frame = frame.with_columns(
-        *values, pl.lit("+".join(sorted(kinds))).alias("instrument")
+        *values.with_columns(_turned(codings)),
+        pl.lit("+".join(sorted(kinds))).alias("instrument"),
     )
     bad = {problem.row for problem in problems}
     kept = last_of_each_person(kept.changed(frame), bad)
@@ -100,6 +88,27 @@ def conform_survey(
             kept.left_out,
         ),
     )
+
+
+def _item_columns(source: Source, items: Mapping[str, str]) -> dict[str, str]:
+    columns = item_columns(source, items)
+    if not columns:
+        raise NoInstrumentError(
+            "no instrument mapped: no column of the survey is an item of a known "
+            "instrument; say once which question is which item with `ballast map`, or "
+            "name the columns by item code, e.g. CBI_01",
+            exit_code=3,
+        )
+    return columns
+
+
+def _turned(codings: Mapping[str, Coding]) -> list[pl.Expr]:
+    """The items that are asked the other way round, turned."""
+    return [
+        (coded.turned - pl.col(code)).alias(code)
+        for code, coded in codings.items()
+        if coded.turned is not None
+    ]
 
 
 def _personal(name: str) -> pl.Expr:
