@@ -110,14 +110,14 @@ class _Table:
         number = {group: n for n, group in enumerate(self.groups)}
         self.team = np.array([number[g] for g in people["group_id"]], dtype=np.int64)
         self.count = people.height
-        self.outcomes = sorted({y for own in people["outcomes"] for y in own})
+        given = [set(own) for own in people["outcomes"].to_list()]
+        inside = [set(own) for own in people["slices"].to_list()]
+        self.outcomes = sorted(set().union(*given))
         self.answered = {
-            y: np.array([y in own for own in people["outcomes"]]) for y in self.outcomes
+            y: np.array([y in own for own in given]) for y in self.outcomes
         }
-        parts = sorted({part for own in people["slices"] for part in own})
-        self.parts = {
-            part: np.array([part in own for own in people["slices"]]) for part in parts
-        }
+        parts = sorted(set().union(*inside))
+        self.parts = {part: np.array([part in own for own in inside]) for part in parts}
         self.spread = insider.spread
         self.load = {
             (str(key[0]), int(str(key[1]))): self._column(own)
@@ -143,11 +143,11 @@ class _Table:
 
     def within(self, values: Floats, inside: NDArray[np.bool_]) -> Floats:
         """Values less the mean of the team's counted members; 0 for all others."""
-        found = np.zeros(self.count)
-        for team in np.unique(self.team[inside]):
-            own = inside & (self.team == team)
-            found[own] = values[own] - values[own].mean()
-        return found
+        held = np.where(inside, values, 0.0)
+        size = np.bincount(self.team, weights=inside, minlength=len(self.groups))
+        total = np.bincount(self.team, weights=held, minlength=len(self.groups))
+        mean = total / np.maximum(size, 1)
+        return np.asarray(np.where(inside, held - mean[self.team], 0.0))
 
     def slope(
         self, stressors: tuple[str, ...], outcome: str, weeks: int, part: str
