@@ -33,6 +33,7 @@ def study_cells(
     asked: Asked,
     relation: pl.DataFrame,
     *,
+    within: pl.DataFrame | None = None,
     plans: Mapping[str, Sequence[Plan]],
     settings: Settings,
 ) -> pl.DataFrame:
@@ -44,7 +45,10 @@ def study_cells(
         own = relation.filter(pl.col("wave_id") == wave_id)
         texts = {
             "plan": plan_lines(plan, len(versions), asked),
-            "method": method_lines(own, asked, settings),
+            "method": [
+                *method_lines(own, asked, settings),
+                *within_lines(within, wave_id, asked),
+            ],
         }
         rows += [
             {
@@ -142,6 +146,31 @@ def method_lines(own: pl.DataFrame, asked: Asked, settings: Settings) -> list[st
         "tells what causes what."
     )
     return lines
+
+
+def within_lines(within: pl.DataFrame | None, wave_id: str, asked: Asked) -> list[str]:
+    """The method within teams with the wave's numbers; nothing where none is released."""
+    if within is None:
+        return []
+    own = within.filter((pl.col("wave_id") == wave_id) & pl.col("family"))
+    if own.is_empty():
+        return ["Within teams nothing from single answers was released."]
+    people = own["people"].to_list()
+    span = sorted({min(people), max(people)})
+    found = own.filter((pl.col("q") < FINDING) & (pl.col("reading") != "cannot_tell"))
+    return [
+        (
+            f"Within teams, {' to '.join(map(str, span))} people of shown teams who did not "
+            "change team entered, as deviations from their team's mean; correlations "
+            "written to two decimals with one common spread, intervals by Fisher's z, "
+            "slopes by least squares with t intervals."
+        ),
+        (
+            f"The p of the {own.height} slopes on {_name(asked, asked.primary)} within "
+            "teams were corrected together, apart from those between teams: "
+            f"{found.height} had q under .05."
+        ),
+    ]
 
 
 def _power(told: pl.DataFrame) -> str:

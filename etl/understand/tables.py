@@ -85,6 +85,11 @@ def understand_tables(shown: Shown, settings: Settings) -> dict[str, pl.DataFram
         "budget": budget_cells(shown.figures),
         "lag": lag_cells(teams, question),
         "study": study_cells(
-            teams, question, relation, plans=shown.plans, settings=settings
+            teams,
+            question,
+            relation,
+            within=within,
+            plans=shown.plans,
+            settings=settings,
         ),
     }

@@ -182,5 +182,15 @@ def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
     )
 
 
+def finding_within(rows: pl.DataFrame) -> str:
+    """How many pairs of the family within teams are findings; empty without one."""
+    family = rows.filter(pl.col("family"))
+    if family.is_empty():
+        return ""
+    told = pl.col("reading").is_in(list(SIGNS)) & (pl.col("q") < FINDING)
+    hit = family.filter(told).height
+    return f"Within teams {hit or 'none'} of {family.height} after correction."
+
+
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"

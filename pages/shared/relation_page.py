@@ -40,6 +40,19 @@ def no_relation(reader: Reader) -> str:
     )
 
 
+def answer(
+    reader: Reader,
+    stressor: Yardstick,
+    outcome: Yardstick,
+    found: dict[str, Any] | None,
+) -> str:
+    """The answer in plain sentences: between teams, then within them."""
+    if found is None:
+        return no_relation(reader)
+    inside = within.headline(reader, stressor, outcome, found)
+    return f"{relations.said(found)} {inside}".strip()
+
+
 def points(
     reader: Reader, stressor: Yardstick, outcome: Yardstick, chosen: Period, part: str
 ) -> pl.DataFrame:

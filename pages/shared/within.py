@@ -59,10 +59,14 @@ def budget_line(reader: Reader, wave_id: str) -> str:
     left = rows.height - done.height
     said = (
         f"Privacy budget of this wave: {done.height} statistics from single answers are "
-        f"released; with them answers can be guessed {spent * 100:.0f} % better than by "
-        f"the shown team mean, of at most {MOST_GAIN} %."
+        f"released; with them an answer can be guessed {spent * 100:.0f} % better than "
+        f"by the shown team mean ({MOST_GAIN} % are allowed)."
     )
-    return f"{said} {left} were left out." if left else f"{said} None was left out."
+    return (
+        f"{said} {left} {'was' if left == 1 else 'were'} left out."
+        if left
+        else f"{said} None was left out."
+    )
 
 
 def lines(
@@ -144,7 +148,7 @@ def levels(
 def _drawn(rows: pl.DataFrame, table: pl.DataFrame, theme: Theme) -> Any:
     marks = [
         Mark(
-            f"{named[0]} to {named[1]} ({row['people']} people)",
+            f"{_span(row, named)} ({row['people']} people)",
             row["value"],
             row["lower"],
             row["upper"],
@@ -165,6 +169,29 @@ def _end(value: float | None, stressor: Yardstick, otherwise: str) -> str:
         return otherwise
     sign = "-" if value < 0 else "+"
     return f"{sign}{stressor.written(abs(value))}"
+
+
+def _span(row: dict[str, Any], named: tuple[Any, ...]) -> str:
+    if row["level_from"] is None:
+        return f"under {named[1]}"
+    return (
+        f"{named[0]} or more"
+        if row["level_to"] is None
+        else (f"{named[0]} to {named[1]}")
+    )
+
+
+def headline(
+    reader: Reader, stressor: Yardstick, outcome: Yardstick, found: dict[str, Any]
+) -> str:
+    """The sentence within teams of the planned window; empty where there is none."""
+    own = of_pair(reader, stressor, outcome).filter(
+        (pl.col("level") == "within")
+        & (pl.col("wave_id") == found["wave_id"])
+        & (pl.col("slice") == found["slice"])
+        & (pl.col("time_window") == found["time_window"])
+    )
+    return str(own["sentence"][0]) if own.height else ""
 
 
 def by_part(rows: pl.DataFrame, wave_id: str, theme: Theme) -> Drawn | None:

@@ -25,7 +25,8 @@ with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     wave = filters.one_key("Wave", waves, key="wave")
 rows = every_pair.of_wave(queries.relations(reader), wave)
 inner = every_pair.within_of_wave(queries.relations(reader), wave, "12 weeks")
-frame.finding(every_pair.finding(rows, known))
+said = f"{every_pair.finding(rows, known)} {every_pair.finding_within(inner)}"
+frame.finding(said.strip())
 frame.facts(
     [waves[wave], "organisation", "stressors over the 12 weeks before the wave"]
 )

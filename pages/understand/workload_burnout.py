@@ -43,7 +43,7 @@ if period is None:
 
 frame.stale(reader)
 found = relations.found_in(rows, wave, part)
-frame.finding(relations.said(found) if found else relation_page.no_relation(reader))
+frame.finding(relation_page.answer(reader, stressor, outcome, found))
 points = relation_page.points(reader, stressor, outcome, period, part)
 judged = relations.facts(reader, found) if found else []
 frame.facts([*pairs.behind(points, period), *judged])

@@ -77,7 +77,7 @@ def test_the_answer_stands_first_with_its_correction_and_its_limits() -> None:
     assert "Within a team, people with higher load report more." in said
     assert "5 statistics from single answers are released" in said
     assert "5 % better" in said
-    assert "1 were left out" in said
+    assert "1 was left out" in said
     assert "Elsewhere" in said
     assert "Not comparable" in said
     assert "After taking out" in said
@@ -117,6 +117,13 @@ def test_between_and_within_stand_side_by_side() -> None:
     assert table["Within teams, r"].to_list() == [".10 (.10 to .60)"]
     left = every_pair.table(relation(), KNOWN, relation().clear())
     assert left["Within teams, r"].to_list() == ["not released"]
+
+
+def test_findings_within_teams_are_counted_apart() -> None:
+    said = every_pair.finding_within
+    assert said(relation()) == "Within teams 1 of 1 after correction."
+    assert said(relation(q=0.2)) == "Within teams none of 1 after correction."
+    assert said(relation(family=False)) == ""
 
 
 def test_a_leader_sees_the_teams_and_no_relation() -> None:

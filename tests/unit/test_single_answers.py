@@ -17,6 +17,7 @@ from etl.disclosure.rows import SINGLE
 from etl.settings import Settings
 from etl.single_answers import in_order, single_answers
 from etl.understand.asked import Asked, asked
+from etl.understand.study import within_lines
 from etl.understand.within_cells import (
     budget_cells,
     driver_within_cells,
@@ -186,3 +187,13 @@ def test_a_perfect_correlation_has_an_interval_of_nothing() -> None:
     found = within_teams(1.2, people=40, teams=10, scale=3.0, spread=6.0)
     assert found.relation.r == 1.0
     assert found.slope.lower is None
+
+
+def test_the_method_within_teams_stands_with_its_numbers() -> None:
+    found = single_answers("w1", practice(seed=3, slope=1.0), SETTINGS).figures
+    rows = within_cells(found, question(), {})
+    said = " ".join(within_lines(rows, "w1", question()))
+    assert "300 people of shown teams" in said
+    assert "The p of the 2 slopes" in said
+    assert "nothing from single answers" in within_lines(rows, "w2", question())[0]
+    assert within_lines(None, "w1", question()) == []
