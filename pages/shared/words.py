@@ -11,6 +11,7 @@ from charts.matrix import MARK_WORDS, MARKS
 from charts.yardstick import Yardstick
 
 MARKDOWN = str.maketrans({sign: "\\" + sign for sign in r"\`*_{}[]<>()#+-.!|~$&:"})
+NOT_COMPUTED = "[x] not computed for this wave"
 PROTECTION = (
     "Figures about a few people are never shown on their own: they are part of the "
     "figure of a larger group."

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from pages.shared import figure, filters, frame, queries, responses, silent
+from pages.shared import figure, filters, frame, queries, reliability, responses, silent
 from pages.shared import survey_quality as page
 
 reader = frame.begin("Survey quality", closed_to=("leader", "HR", "staff"))
@@ -29,20 +29,20 @@ drawn = figure.kept(
 figure.whole(drawn, key="response", name="response", how=responses.METHOD)
 
 st.header("Do the items of a scale hang together", anchor=False)
-st.caption(page.HANG_TOGETHER)
+st.caption(reliability.LOOK_AT)
 drawn = figure.kept(
     reader,
     ("reliability",),
-    lambda: page.reliability_drawn(rows, broken, figure.theme()),
+    lambda: reliability.drawn(rows, broken, figure.theme()),
 )
-figure.whole(drawn, key="reliability", name="reliability", how=page.METHODS[0])
+figure.whole(drawn, key="reliability", name="reliability", how=reliability.METHOD)
 frame.lines("Look at before use", page.to_look_at(rows), "look")
 frame.lines("Asked otherwise than before", page.break_lines(broken, rows), "breaks")
 
 st.header("How carefully it was answered", anchor=False)
 st.caption(page.CAREFUL)
 drawn = page.careful_drawn(carefully, figure.theme())
-figure.whole(drawn, key="careful", name="answer-quality", how=page.METHODS[1])
+figure.whole(drawn, key="careful", name="answer-quality", how=page.METHOD)
 
 st.header("If those who did not answer differ", anchor=False)
 known = silent.scores(reader)
