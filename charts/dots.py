@@ -31,26 +31,7 @@ def dots(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> Figure:
         yardstick.agreed_level,
         yardstick.reference,
     )
-    marker = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": shown["value"].to_list(),
-        "y": shown["row"].to_list(),
-        "marker": {"size": 8, "color": theme.accent},
-        "error_x": _interval(shown, theme),
-        "text": [yardstick.written(value) for value in shown["value"]],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
-    marks = {
-        "type": "scatter",
-        "mode": "text",
-        "x": [reach[0]] * hidden.height,
-        "y": hidden["row"].to_list(),
-        "text": [MARKS.get(state, "[x]") for state in hidden["state"]],
-        "textposition": "middle right",
-        "textfont": {"size": 11, "color": theme.muted},
-        "hoverinfo": "skip",
-    }
+    parts = [_dots(shown, yardstick, theme), _marks(hidden, reach[0], theme)]
     names = [escaped(short_name(name)) for name in points["name"]]
     frame = layout(
         theme,
@@ -76,7 +57,34 @@ def dots(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> Figure:
         ),
         shapes=_levels(yardstick, theme),
     )
-    return Figure({"data": [marker, marks], "layout": frame})
+    return Figure({"data": parts, "layout": frame})
+
+
+def _dots(shown: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": shown["value"].to_list(),
+        "y": shown["row"].to_list(),
+        "marker": {"size": 8, "color": theme.accent},
+        "error_x": _interval(shown, theme),
+        "text": [yardstick.written(value) for value in shown["value"]],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _marks(hidden: pl.DataFrame, foot: float, theme: Theme) -> dict[str, Any]:
+    """The mark of each row that is not shown, at the left end."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [foot] * hidden.height,
+        "y": hidden["row"].to_list(),
+        "text": [MARKS.get(state, "[x]") for state in hidden["state"]],
+        "textposition": "middle right",
+        "textfont": {"size": 11, "color": theme.muted},
+        "hoverinfo": "skip",
+    }
 
 
 def short_name(name: str) -> str:

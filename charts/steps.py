@@ -21,13 +21,39 @@ def steps(rows: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme) ->
     `rows`: level_from, level_to, teams, value, lower, upper, in order. Levels are not
     joined: between them nothing is said. No rows give an empty frame.
     """
+    middle = ((rows["level_from"] + rows["level_to"]) / 2).to_list()
+    parts = [_bars(rows, theme), _dots(rows, middle, across, up, theme)]
+    reach = span([*rows["value"], *rows["lower"], *rows["upper"]], up)
+    frame = layout(
+        theme,
+        height=HEIGHT,
+        margin={"l": 56, "r": 16, "t": 12, "b": 62, "pad": 4},
+        xaxis=_named(across, theme),
+        yaxis=_named(up, theme) | {"range": reach},
+        annotations=[
+            note(
+                theme,
+                f"{teams} teams",
+                x=x,
+                xref="x",
+                y=0,
+                yref="paper",
+                yanchor="bottom",
+            )
+            for x, teams in zip(middle, rows["teams"], strict=True)
+        ],
+    )
+    return Figure({"data": parts, "layout": frame})
+
+
+def _bars(rows: pl.DataFrame, theme: Theme) -> dict[str, Any]:
+    """Each level's mean, from where the level starts to where it ends."""
     x: list[float | None] = []
     y: list[float | None] = []
     for row in rows.iter_rows(named=True):
         x += [row["level_from"], row["level_to"], None]
         y += [row["value"], row["value"], None]
-    middle = ((rows["level_from"] + rows["level_to"]) / 2).to_list()
-    bars = {
+    return {
         "type": "scatter",
         "mode": "lines",
         "x": x,
@@ -35,7 +61,17 @@ def steps(rows: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme) ->
         "line": {"color": theme.accent, "width": 3},
         "hoverinfo": "skip",
     }
-    dots = {
+
+
+def _dots(
+    rows: pl.DataFrame,
+    middle: list[float],
+    across: Yardstick,
+    up: Yardstick,
+    theme: Theme,
+) -> dict[str, Any]:
+    """Each level's mean in its middle, with its interval."""
+    return {
         "type": "scatter",
         "mode": "markers",
         "x": middle,
@@ -57,27 +93,6 @@ def steps(rows: pl.DataFrame, across: Yardstick, up: Yardstick, theme: Theme) ->
             "width": 0,
         },
     }
-    reach = span([*rows["value"], *rows["lower"], *rows["upper"]], up)
-    frame = layout(
-        theme,
-        height=HEIGHT,
-        margin={"l": 56, "r": 16, "t": 12, "b": 62, "pad": 4},
-        xaxis=_named(across, theme),
-        yaxis=_named(up, theme) | {"range": reach},
-        annotations=[
-            note(
-                theme,
-                f"{teams} teams",
-                x=x,
-                xref="x",
-                y=0,
-                yref="paper",
-                yanchor="bottom",
-            )
-            for x, teams in zip(middle, rows["teams"], strict=True)
-        ],
-    )
-    return Figure({"data": [bars, dots], "layout": frame})
 
 
 def _named(yardstick: Yardstick, theme: Theme) -> dict[str, Any]:
