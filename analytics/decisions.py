@@ -81,32 +81,44 @@ def compared(
     drawn = _drawn(
         design, happened.astype(np.float64), person, fit, draws=draws, seed=seed
     )
-    model_error = np.linalg.inv(fit.bend)
-    found = {}
-    for name, codes in factors.items():
-        first = starts[name]
-        levels = int(codes.max()) + 1
-        weight = np.bincount(codes, minlength=levels) / len(codes)
-        here = slice(first, first + levels)
-        centred = np.eye(levels) - weight
-        term = centred @ fit.beta[here]
-        spread = (centred @ drawn[here]).std(axis=1, ddof=1)
-        own = np.sqrt(np.diag(centred @ model_error[here, here] @ centred.T))
-        error = np.maximum(np.maximum(spread, own), LEAST_ERROR)
-        rest = design @ fit.beta - fit.beta[here][codes] + weight @ fit.beta[here]
-        found[name] = Compared(
-            share=_standardised(rest, term),
-            lower=_standardised(rest, term - Z * error),
-            upper=_standardised(rest, term + Z * error),
-            p=2 * stdtr(_people_of(codes, person) - 1, -np.abs(term) / error),
-        )
-    return found
+    own = np.linalg.inv(fit.bend).astype(np.float64)
+    return {
+        name: _of_factor(codes, starts[name], design, fit, drawn, own, person)
+        for name, codes in factors.items()
+    }
 
 
 @dataclass(frozen=True)
 class _Fit:
     beta: Floats
     bend: Floats  # the penalised information
+
+
+def _of_factor(
+    codes: Ints,
+    first: int,
+    design: sparse.csr_matrix,
+    fit: _Fit,
+    drawn: Floats,
+    own: Floats,
+    person: Ints,
+) -> Compared:
+    """The levels of one factor, whose terms begin at `first`; `own`: the model's error."""
+    levels = int(codes.max()) + 1
+    here = slice(first, first + levels)
+    weight = np.bincount(codes, minlength=levels) / len(codes)
+    centred = np.eye(levels) - weight
+    term = centred @ fit.beta[here]
+    spread = (centred @ drawn[here]).std(axis=1, ddof=1)
+    modelled = np.sqrt(np.diag(centred @ own[here, here] @ centred.T))
+    error = np.maximum(np.maximum(spread, modelled), LEAST_ERROR)
+    rest = design @ fit.beta - fit.beta[here][codes] + weight @ fit.beta[here]
+    return Compared(
+        share=_standardised(rest, term),
+        lower=_standardised(rest, term - Z * error),
+        upper=_standardised(rest, term + Z * error),
+        p=2 * stdtr(_people_of(codes, person) - 1, -np.abs(term) / error),
+    )
 
 
 def _design(factors: Mapping[str, Ints]) -> tuple[sparse.csr_matrix, dict[str, int]]:

@@ -60,18 +60,7 @@ def balance_cells(
     rows = pl.concat(
         [_recorded(past), _ahead(accounts, used, settings.leave_year, last_day)]
     )
-    nodes = above(groups)
-    summed = (
-        rows.join(nodes, on="team_id")
-        .group_by("group_id", COLUMN, "ahead")
-        .agg(
-            pl.col("people").sum(),
-            *(
-                pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
-                for name in FIGURES
-            ),
-        )
-    )
+    summed = _by_group(rows, groups)
     states = safe_states(
         summed.select("group_id", COLUMN, "people"),
         groups,
@@ -97,6 +86,21 @@ def balance_cells(
         pl.lit(year.currency if year.hourly_rate else None, dtype=pl.String).alias(
             "currency"
         ),
+    )
+
+
+def _by_group(rows: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Sums of teams by group, month and whether it is still to come."""
+    return (
+        rows.join(above(groups), on="team_id")
+        .group_by("group_id", COLUMN, "ahead")
+        .agg(
+            pl.col("people").sum(),
+            *(
+                pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+                for name in FIGURES
+            ),
+        )
     )
 
 
@@ -128,34 +132,39 @@ def _ahead(
     if placed.is_empty():
         return pl.DataFrame(schema=schema)
     months, forward = forward_of(placed, used, year, last_day)
-    rows = []
-    for number in range(months.ahead, len(months.starts)):
-        start, end = months.starts[number], months.ends[number]
-        owed = np.maximum(0.0, forward.owed[:, number])
-        closes = start.month == year.ends_in_month
-        there = placed.select(
-            "team_id",
-            (pl.col("ends_on").is_null() | (pl.col("ends_on") >= end)).alias("there"),
-        ).with_columns(
-            pl.Series("owed", owed),
+    return pl.concat(
+        _of_month(placed, months, forward, number, year).select(list(schema))
+        for number in range(months.ahead, len(months.starts))
+    )
+
+
+def _of_month(
+    placed: pl.DataFrame,
+    months: _Months,
+    forward: Forward,
+    number: int,
+    year: LeaveYear,
+) -> pl.DataFrame:
+    """The teams' sums of one month to come, of the people still there at its end."""
+    start, end = months.starts[number], months.ends[number]
+    closes = start.month == year.ends_in_month
+    there = pl.col("ends_on").is_null() | (pl.col("ends_on") >= end)
+    carried = pl.col("owed") if closes else pl.lit(None, dtype=pl.Float64)
+    return (
+        placed.select("team_id", there.alias("there"))
+        .with_columns(
+            pl.Series("owed", np.maximum(0.0, forward.owed[:, number])),
             pl.Series("forfeited", forward.forfeited[:, number]),
         )
-        rows.append(
-            there.filter(pl.col("there"))
-            .group_by("team_id")
-            .agg(
-                pl.len().cast(pl.Int64).alias("people"),
-                pl.col("owed", "forfeited").sum(),
-            )
-            .with_columns(
-                pl.lit(str(start)).alias(COLUMN),
-                pl.lit(value=True).alias("ahead"),
-                (pl.col("owed") if closes else pl.lit(None, dtype=pl.Float64)).alias(
-                    "carried"
-                ),
-            )
+        .filter(pl.col("there"))
+        .group_by("team_id")
+        .agg(pl.len().cast(pl.Int64).alias("people"), pl.col("owed", "forfeited").sum())
+        .with_columns(
+            pl.lit(str(start)).alias(COLUMN),
+            pl.lit(value=True).alias("ahead"),
+            carried.alias("carried"),
         )
-    return pl.concat([frame.select(list(schema)) for frame in rows])
+    )
 
 
 def forward_of(
