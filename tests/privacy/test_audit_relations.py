@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -287,3 +288,67 @@ def test_the_spread_is_told_to_a_tenth() -> None:
     _, single = answers(200, 20, stressors=1)
     spread = insider(single).spread[WORK]
     assert abs(spread * 10 - np.round(spread * 10)) < 1e-6
+
+
+def version(folder: Path, cells: pl.DataFrame, single: SingleAnswers) -> Path:
+    """A finished version and a ledger with one wave's single answers; returns the ledger."""
+    rows, levels = published(cells)
+    own = asked(NAMED, (WORK,), WORK, known=measures())
+    said = {
+        "relation": pl.concat([rows, within_cells(single.figures, own, {})]),
+        "level_of_load": levels,
+        "level_within": level_within_cells(single.figures),
+        "driver": driver_within_cells(single.figures),
+        "budget": pl.DataFrame({"wave_id": ["w1"]}),
+    }
+    response = WAVES.select("wave_id", "first_day")
+    shown = {"estimate": cells, "grp": groups(40), "response": response}
+    for file, tables in (("analysis", said), ("teams", shown)):
+        with duckdb.connect(folder / f"{file}.duckdb") as con:
+            for name, frame in tables.items():
+                con.register("made", frame)
+                con.execute(f"create table {name} as from made")
+                con.unregister("made")
+    kept = folder / "ledger" / "w1"
+    kept.mkdir(parents=True)
+    for name in ("members", "loads", "alike"):
+        getattr(single, name).write_parquet(kept / f"{name}.parquet")
+    return folder / "ledger"
+
+
+def of_named_teams(single: SingleAnswers) -> SingleAnswers:
+    named = pl.format("t{}", pl.col("group_id").str.strip_prefix("t").str.zfill(3))
+    return replace(single, members=single.members.with_columns(group_id=named))
+
+
+def test_finished_files_are_read_and_a_hidden_teams_people_found(
+    tmp_path: Path,
+) -> None:
+    single = of_named_teams(answers(300, 25, stressors=4)[1])
+    safe, leaky = tmp_path / "safe", tmp_path / "leaky"
+    for folder in (safe, leaky):
+        folder.mkdir()
+    cells = made_cells()
+    ledger = version(safe, cells, single)
+    assert audit_relations.audit_relations(safe, single.figures, ledger) == []
+    hidden = (pl.col("group_id") == "t003") & (pl.col("measure") == WORK)
+    without = cells.with_columns(
+        state=pl.when(hidden).then(pl.lit("not_shown")).otherwise("state"),
+        value=pl.when(~hidden).then("value"),
+    )
+    ledger = version(leaky, without, single)
+    found = audit_relations.audit_relations(leaky, single.figures, ledger)
+    assert {one.rule for one in found} == {"people of a cell that is not shown count"}
+    assert found[0].groups == ("t003",)
+
+
+def test_a_wave_that_froze_nothing_may_show_nothing(tmp_path: Path) -> None:
+    single = of_named_teams(answers(300, 25, stressors=1)[1])
+    version(tmp_path, made_cells(), single)
+    elsewhere = tmp_path / "none"
+    found = audit_relations.audit_relations(tmp_path, single.figures.clear(), elsewhere)
+    assert {one.rule for one in found} == {
+        "a level within teams was not frozen with its wave",
+        "a relation within teams was not frozen with its wave",
+        "statistics from single answers of a wave that froze none",
+    }

@@ -1,0 +1,111 @@
+"""What the written figures within teams hold: coverage, and findings where nothing is.
+
+    .venv/bin/python -m benchmarks.within_intervals --organisations 1000
+
+Organisations of 30 teams and 340 people of whom 85 % answered, twelve loads that go
+together, scores in steps of 4 points within 0 and 100. One load has a slope; of another
+organisation none has. Figures are made as they are when a wave is closed: a correlation
+to two decimals, one common spread to a tenth, everything else from them. The truth is the
+linear projection in 400,000 people of the same kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+from math import sqrt
+
+import numpy as np
+
+from analytics.signals import benjamini_hochberg
+from analytics.within_teams import within_teams
+from etl.disclosure.relations.queries import (
+    WHOLE,
+    Floats,
+    Members,
+    Statistic,
+    query,
+    written,
+)
+
+LOADS, TEAMS, PEOPLE = 12, 30, 340
+FINDING = 0.05
+
+
+def organisation(random: np.random.Generator, people: int, slope: float) -> Members:
+    """Respondents of shown teams; the first load goes with the score by `slope`."""
+    team = np.sort(random.integers(0, max(people * TEAMS // PEOPLE, 10), people))
+    teams = int(team.max()) + 1
+    shared = random.normal(0, 2, people)
+    load = 28 + random.normal(0, 3, teams)[team] + shared
+    x = load[:, None] + 3 * random.normal(size=(people, LOADS))
+    y = 46 + random.normal(0, 5, teams)[team] + slope * (x[:, 0] - 28)
+    y = np.round(np.clip(y + random.normal(0, 17, people), 0, 100) / 4) * 4
+    kept = random.random(people) < 0.85
+    shown = np.zeros((teams, 1))
+    return Members(
+        np.flatnonzero(kept).astype(np.uint64),
+        team[kept],
+        tuple(map(str, range(teams))),
+        ("y",),
+        y[kept][:, None],
+        shown,
+        {(f"x{n}", 12): x[kept, n] for n in range(LOADS)},
+        {WHOLE: np.ones(int(kept.sum()), dtype=bool)},
+    )
+
+
+def figures(made: Members) -> list[tuple[float, float, float, float]]:
+    """Slope, its limits and p of every load."""
+    found = []
+    for n in range(LOADS):
+        asked = query(made, Statistic("slope", (f"x{n}",), "y", 12))
+        assert asked is not None
+        one = within_teams(
+            float(written(asked, made.score[:, 0])[0]),
+            people=asked.people,
+            teams=asked.teams,
+            scale=asked.scale,
+            spread=float(made.spread[0]),
+        ).slope
+        assert one.lower is not None
+        assert one.upper is not None
+        assert one.p is not None
+        found.append((one.value, one.lower, one.upper, one.p))
+    return found
+
+
+def truth(slope: float) -> float:
+    """The slope within teams in a very large draw."""
+    made = organisation(np.random.default_rng(0), 400_000, slope)
+    return figures(made)[0][0]
+
+
+def share(hits: Floats) -> str:
+    """A share with its 95 % Monte Carlo interval."""
+    p, n = float(hits.mean()), len(hits)
+    reach = 1.96 * sqrt(p * (1 - p) / n)
+    return f"{p:.1%} ({max(p - reach, 0):.1%} to {min(p + reach, 1):.1%})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--organisations", type=int, default=1000)
+    count = parser.parse_args().organisations
+    for slope in (0.0, 0.5, 1.5):
+        true = truth(slope)
+        covered, found = [], []
+        for seed in range(count):
+            random = np.random.default_rng(seed)
+            rows = figures(organisation(random, PEOPLE, slope))
+            covered.append(rows[0][1] <= true <= rows[0][2])
+            q = benjamini_hochberg(np.array([row[3] for row in rows]))
+            found.append((q < FINDING).any())
+        print(
+            f"slope {slope} (in truth {true:.3f}): interval covers "
+            f"{share(np.array(covered) * 1.0)}; a corrected finding among twelve in "
+            f"{share(np.array(found) * 1.0)}"
+        )
+
+
+if __name__ == "__main__":
+    main()
