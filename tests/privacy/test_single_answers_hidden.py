@@ -167,3 +167,18 @@ def test_forgetting_a_person_takes_their_rows_out_and_no_figure(tmp_path: Path) 
         )
     assert read_all(tmp_path).figures.equals(single.figures)
     assert (folder / MANIFEST).exists()
+
+
+def test_a_wave_that_shows_no_team_has_nothing_to_release() -> None:
+    cells = closed(world())
+    assert cells.scores is not None
+    nobody = replace(
+        cells,
+        estimate=cells.estimate.with_columns(state=pl.lit("not_shown")),
+        scores=cells.scores.clear(),
+    )
+    members = members_of(marts(), wave(), nobody, groups(), SETTINGS, secret=SECRET)
+    said = single_answers("w2", members, SETTINGS)
+    assert said.figures.is_empty()
+    assert said.members.is_empty()
+    assert said.loads.is_empty()
