@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from streamlit import runtime
 from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.runtime.memory_media_file_storage import _calculate_file_id
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -31,8 +32,11 @@ from pages.shared.identity import Visitor
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 NOT_FOUND = "File not found"
+MOST = 5000  # remembered of each kind, the latest
 # session -> who looked, and as what, when a page of it last ran
 _LOOKED: dict[str, tuple[str, Role]] = {}
+# file that was made on a click -> sessions that clicked; Streamlit notes none for these
+_MADE: dict[str, set[str]] = {}
 
 
 def remember() -> None:
@@ -44,6 +48,33 @@ def remember() -> None:
     _LOOKED.pop(context.session_id, None)
     if visitor.signed_in and visitor.roles:
         _LOOKED[context.session_id] = (visitor.name, identity.looked_as())
+    _drop_oldest(_LOOKED)
+
+
+def made_on_click(
+    make: Callable[[], bytes], *, name: str, mime: str
+) -> Callable[[], bytes]:
+    """What makes a file when its button is pressed, for the session that was offered it.
+
+    `name` and `mime` must be those of the button: they are part of the file's address.
+    """
+    context = get_script_run_ctx()
+    session = context.session_id if context else ""
+
+    def made() -> bytes:
+        data = make()
+        file_id = _calculate_file_id(data, mime, name)
+        sessions = _MADE.pop(file_id, set()) | {session}
+        _MADE[file_id] = sessions
+        _drop_oldest(_MADE)
+        return data
+
+    return made
+
+
+def _drop_oldest(held: dict[str, Any]) -> None:
+    while len(held) > MOST:
+        held.pop(next(iter(held)))
 
 
 def checked(routes: list[BaseRoute]) -> list[BaseRoute]:
@@ -90,11 +121,12 @@ def given_as(visitor: Visitor, sessions: Iterator[str] | list[str]) -> Role | No
 
 
 def holders(file_id: str) -> list[str]:
-    """Sessions whose page, as it stands, offers the file."""
+    """Sessions whose page, as it stands, offers the file, or who had it made."""
     files = runtime.get_instance().media_file_mgr
     with files._lock:
         held = files._files_by_session_and_coord.items()
-        return [session for session, own in held if file_id in own.values()]
+        found = [session for session, own in held if file_id in own.values()]
+    return found + sorted(_MADE.get(file_id, ()))
 
 
 def name_of(file_id: str) -> str:

@@ -13,6 +13,7 @@ from charts.finished import finished
 from charts.theme import Theme, theme_named
 from charts.yardstick import Yardstick
 from definitions.measures import measures
+from pages.shared import downloads
 from pages.shared.reader import Reader
 from pages.shared.tables import csv
 from pages.shared.words import level_words
@@ -20,6 +21,7 @@ from pages.shared.words import level_words
 T = TypeVar("T")
 QUIET = {"displayModeBar": False}
 TABLE_HEIGHT = 320
+CSV = "text/csv"
 BEHIND = "Table, download and how this is computed"
 READ = "How to read this; table and download"
 
@@ -131,9 +133,10 @@ def download(table: pl.DataFrame, *, key: str, name: str) -> None:
     """The table as a CSV file."""
     st.download_button(
         "Download this table (CSV)",
-        lambda: csv(table),  # made on the click, not on every view
+        # made on the click, not on every view
+        downloads.made_on_click(lambda: csv(table), name=f"{name}.csv", mime=CSV),
         file_name=f"{name}.csv",
-        mime="text/csv",
+        mime=CSV,
         key=f"download-{key}",
         icon=":material/download:",
         on_click="ignore",

@@ -6,12 +6,15 @@ import asyncio
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette import starlette_app
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
@@ -117,6 +120,38 @@ def test_a_role_that_was_taken_away_is_given_nothing_more(folder) -> None:
     path = folder / "roles.toml"
     path.write_text(ROLES.replace('"HR"', '"quality"'), "utf-8")
     assert asked(HAL) == 404
+
+
+class Runtime:
+    """As Streamlit keeps files, without a server."""
+
+    def __init__(self) -> None:
+        self.media_file_mgr = MediaFileManager(MemoryMediaFileStorage("/media"))
+
+
+def test_a_file_made_on_a_click_is_for_the_session_that_clicked(monkeypatch) -> None:
+    """Streamlit notes no session for these, so we do."""
+    monkeypatch.undo()
+    ours = Runtime()
+    monkeypatch.setattr(downloads.runtime, "get_instance", lambda: ours)
+    monkeypatch.setattr(downloads, "_MADE", {})
+    session = SimpleNamespace(session_id="hals")
+    monkeypatch.setattr(downloads, "get_script_run_ctx", lambda: session)
+    made = downloads.made_on_click(lambda: b"a,b", name="t.csv", mime="text/csv")
+    files = ours.media_file_mgr
+    held = files.add_deferred(made, "text/csv", "1", file_name="t.csv")
+    assert "hals" not in downloads.holders(held)
+    address = files.execute_deferred(held)
+    assert downloads.holders(Path(address).stem) == ["hals"]
+    assert downloads.name_of(Path(address).stem) == "t.csv"
+    assert downloads.holders("another") == []
+
+
+def test_what_is_remembered_of_sessions_has_an_end(monkeypatch) -> None:
+    monkeypatch.setattr(downloads, "MOST", 2)
+    held = {"old": 1, "newer": 2, "newest": 3}
+    downloads._drop_oldest(held)
+    assert list(held) == ["newer", "newest"]
 
 
 def _cookie(claims: dict[str, object], secret: str) -> dict[str, str]:
