@@ -63,15 +63,20 @@ class Door:
     def rows(self) -> dict[str, list[dict[str, object]]]:
         """What the warehouse holds: table -> rows, without what is said of loads."""
         found = {}
-        for table in self.tables:
+        for table in self.filled():
             frame = self.con.table(table).pl()
-            if frame.height:
-                kept = [c for c in frame.columns if c not in ABOUT_LOADS]
-                found[table] = frame.select(sorted(kept)).rows(named=True)
+            kept = [c for c in frame.columns if c not in ABOUT_LOADS]
+            found[table] = frame.select(sorted(kept)).rows(named=True)
         return found
 
+    def filled(self) -> list[str]:
+        """The tables that hold rows."""
+        each = (f"select '{t}' as name, count(*) as n from {t}" for t in self.tables)
+        asked = f"select name from ({' union all '.join(each)}) where n > 0"
+        return [name for (name,) in self.con.execute(asked).fetchall()]
+
     def empty(self) -> None:
-        for table in (*self.tables, "load", "reject"):
+        for table in (*self.filled(), "load", "reject"):
             self.con.execute(f"delete from {table}")
 
 
