@@ -59,6 +59,8 @@ MARTS: Final = (
     "exposure",
     "group_team",
     "person_period",
+    "appointment_month",
+    "time_month",
     "component",
     "cell",
 )

@@ -8,20 +8,34 @@ together, so what is left over is bounded from below, as the least it can be.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from etl.disclosure.audit import Finding
 from etl.disclosure.audit_sums import LOWEST_ANSWERS
 
-COLUMN = ("measure", "period_kind", "period_start", "period_end")
+COLUMN = ["measure", "period_kind", "period_start", "period_end"]
+RULE = "a few people can be worked out"
+Mask = NDArray[np.bool_]
+People = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class _Groups:
-    """children: group -> groups one level below, split values kept to their own."""
+    """Groups by number.
 
-    children: Mapping[str, list[str]]
-    splits: Mapping[str, list[list[str]]]
+    Attributes:
+        names: group ids.
+        children: group -> groups one level below, split values kept to their own.
+        splits: group -> the sets of split groups that add up to it.
+        upwards: every group, parts before wholes.
+    """
+
+    names: list[str]
+    children: Mapping[int, list[int]]
+    splits: Mapping[int, list[list[int]]]
+    upwards: list[int]
 
 
 def audit_people(
@@ -40,25 +54,41 @@ def audit_people(
         groups: group_id, node_id, split, split_value, parent_id.
         minimums: measure -> people a cell must stand on (5 where absent).
     """
-    key = [*COLUMN, "group_id"]
-    states = estimate.filter(pl.col("origin") == "people").select(*key, "state")
-    joined = cells.select(*key, pl.col("people").fill_null(0)).join(
-        states, on=key, how="left"
-    )
     structure = _structure(groups)
-    findings = []
-    for (measure, _, first, last), column in joined.partition_by(
-        COLUMN, as_dict=True
-    ).items():
-        people = dict(column.select("group_id", "people").iter_rows())
-        shown = set(column.filter(pl.col("state") == "shown")["group_id"])
-        least = minimums.get(str(measure), LOWEST_ANSWERS)
-        rule = "a few people can be worked out"
-        findings += [
-            Finding(rule, str(measure), f"{first} to {last}", (group,))
-            for group in _leaks(structure, people, shown, least)
-        ]
-    return sorted(set(findings))
+    columns = cells.select(COLUMN).unique().sort(COLUMN)
+    at = {name: number for number, name in enumerate(structure.names)}
+    people = np.zeros((len(at), columns.height), dtype=np.int64)
+    shown = np.zeros(people.shape, dtype=bool)
+    here = _placed(cells, columns, at)
+    people[here] = cells["people"].fill_null(0).to_numpy()
+    seen = estimate.filter(
+        (pl.col("origin") == "people") & (pl.col("state") == "shown")
+    ).join(columns, on=COLUMN, how="semi")
+    shown[_placed(seen, columns, at)] = True
+    least = np.array(
+        [minimums.get(measure, LOWEST_ANSWERS) for measure in columns["measure"]]
+    )
+    periods = columns.select(
+        "measure",
+        pl.format("{} to {}", "period_start", "period_end").alias("period"),
+    ).rows()
+    findings = {
+        Finding(RULE, measure, period, (structure.names[group],))
+        for group, leaks in _leaks(structure, people, shown, least)
+        for measure, period in (periods[column] for column in np.flatnonzero(leaks))
+    }
+    return sorted(findings)
+
+
+def _placed(
+    rows: pl.DataFrame, columns: pl.DataFrame, at: Mapping[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Number of group and of column of each row."""
+    column = rows.select(COLUMN).join(
+        columns.with_row_index("column"), on=COLUMN, how="left", maintain_order="left"
+    )["column"]
+    group = rows["group_id"].replace_strict(dict(at), return_dtype=pl.Int64)
+    return group.to_numpy(), column.cast(pl.Int64).to_numpy()
 
 
 def _structure(groups: pl.DataFrame) -> _Groups:
@@ -66,55 +96,58 @@ def _structure(groups: pl.DataFrame) -> _Groups:
         "group_id", "node_id", "split", "split_value", "parent_id"
     ).rows()
     above = {node: up for _, node, split, _, up in rows if split == "none"}
-    named = {(node, split, value): group for group, node, split, value, _ in rows}
-    children: dict[str, list[str]] = {}
-    together: dict[tuple[str, str], list[str]] = {}
+    number = {group: place for place, (group, *_) in enumerate(rows)}
+    named = {
+        (node, split, value): number[group] for group, node, split, value, _ in rows
+    }
+    children: dict[int, list[int]] = {}
+    together: dict[tuple[int, str], list[int]] = {}
     for group, node, split, value, _ in rows:
         if split != "none":
             whole = named[node, "none", None]
-            together.setdefault((whole, split), []).append(group)
+            together.setdefault((whole, split), []).append(number[group])
         up = above[node]
         while up is not None and (up, split, value) not in named:
             up = above[up]
         if up is not None:
-            children.setdefault(named[up, split, value], []).append(group)
-    splits: dict[str, list[list[str]]] = {}
+            children.setdefault(named[up, split, value], []).append(number[group])
+    splits: dict[int, list[list[int]]] = {}
     for (whole, _), parts in together.items():
         splits.setdefault(whole, []).append(parts)
-    return _Groups(children, splits)
+    tops = set(number.values()) - {one for below in children.values() for one in below}
+    return _Groups(list(number), children, splits, _upwards(children, sorted(tops)))
+
+
+def _upwards(children: Mapping[int, list[int]], tops: list[int]) -> list[int]:
+    downwards: list[int] = []
+    waiting = list(tops)
+    while waiting:
+        one = waiting.pop()
+        downwards.append(one)
+        waiting += children.get(one, [])
+    return downwards[::-1]
 
 
 def _leaks(
-    groups: _Groups, people: Mapping[str, int], shown: set[str], least: int
-) -> Iterator[str]:
-    for group in sorted(shown):
-        parts = _frontier(groups, group, shown)
-        ways = [parts] if groups.children.get(group) else []
-        ways += [
-            ({one for one in values if one in shown}, set(values) - shown)
-            for values in groups.splits.get(group, [])
-            if shown.intersection(values)
-        ]
-        for seen, hidden in ways:
-            away = people[group] - sum(people[one] for one in seen)
-            left = max([away, *(people.get(one, 0) for one in hidden)])
-            if 0 < left < least:
-                yield group
-
-
-def _frontier(
-    groups: _Groups, group: str, shown: set[str]
-) -> tuple[set[str], set[str]]:
-    """The largest shown groups under a group, and the hidden ones that hold none."""
-    seen: set[str] = set()
-    hidden: set[str] = set()
-    waiting = list(groups.children.get(group, []))
-    while waiting:
-        one = waiting.pop()
-        below = groups.children.get(one, [])
-        if one in shown:
-            seen.add(one)
-        elif not below:
-            hidden.add(one)
-        waiting += [] if one in shown else below
-    return seen, hidden
+    groups: _Groups, people: People, shown: Mask, least: People
+) -> Iterator[tuple[int, Mask]]:
+    """Groups with parts, and in which columns what is left over of them is small."""
+    in_seen = np.zeros_like(people)  # people in the largest shown groups below
+    in_hidden = np.zeros_like(people)  # most people of one hidden group of no part
+    for group in groups.upwards:
+        for part in groups.children.get(group, []):
+            whole = not groups.children.get(part)
+            in_seen[group] += np.where(shown[part], people[part], in_seen[part])
+            hidden = people[part] if whole else in_hidden[part]
+            in_hidden[group] = np.maximum(
+                in_hidden[group], np.where(shown[part], 0, hidden)
+            )
+        ways = [(in_seen[group], in_hidden[group], shown[group])]
+        for values in groups.splits.get(group, []):
+            of_values = np.where(shown[values], people[values], 0).sum(axis=0)
+            others = np.where(shown[values], 0, people[values]).max(axis=0)
+            told = shown[group] & shown[values].any(axis=0)
+            ways.append((of_values, others, told))
+        for seen, hidden, told in ways if groups.children.get(group) else ways[1:]:
+            left = np.maximum(people[group] - seen, hidden)
+            yield group, told & (left > 0) & (left < least)

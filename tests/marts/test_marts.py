@@ -16,6 +16,8 @@ GRAIN = {
     "time_activity": "activity",
     "head_day": "staff_key, on_date",
     "contact_day": "staff_key, on_date",
+    "appointment_month": "load_id, in_month, staff_key, team_id",
+    "time_month": "load_id, in_month, staff_key",
     "vacation_day": "staff_key, on_date",
     "vacancy_team": "team_id, period_kind, period_start",
     "incident_team": "team_id, period_kind, period_start",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from etl.marts import statement
 from etl.quality import QUALITY, RAW, checks, quality_table, raw_rows
 from tests.marts.drawn import build, drawn, month, warehouse
 
@@ -30,6 +31,7 @@ def con():
 
 def found(con, key: str, *columns: str) -> list[tuple[Any, ...]]:
     """What a check finds: source, month, people, count, of; and the contract held."""
+    make_monthly(con)
     rows = raw_rows(con, key)
     assert dict(rows.schema) == RAW
     assert rows["count"].null_count() == 0
@@ -38,6 +40,12 @@ def found(con, key: str, *columns: str) -> list[tuple[Any, ...]]:
         tuple(f"{cell:%Y-%m}" if hasattr(cell, "year") else cell for cell in row)
         for row in rows.select(names).rows()
     ]
+
+
+def make_monthly(con) -> None:
+    """The marts that checks read instead of every row."""
+    for mart in ("appointment_month", "time_month"):
+        con.execute(statement(mart))
 
 
 def roster(con, text: str) -> None:
@@ -374,6 +382,19 @@ def test_sessions_too_long_to_be_one(con):
     ]
 
 
+def test_long_sessions_are_of_all_sessions_of_their_month(con):
+    drawn(
+        con,
+        "appointment",
+        """
+        staff_key | starts_at        | ends_at          | load_id
+        ann       | 2025-01-07 08:00 | 2025-01-07 21:00 | 2
+        bob       | 2025-02-07 08:00 | 2025-02-07 09:00 | 2
+        """,
+    )
+    assert found(con, "session_long", "count", "of") == [(1, 1)]
+
+
 def test_days_of_more_than_24_hours(con):
     drawn(
         con,
@@ -386,6 +407,24 @@ def test_days_of_more_than_24_hours(con):
         """,
     )
     assert found(con, "day_of_over_24_hours") == [("ballast_time", "2025-01", 1, 1, 2)]
+
+
+def test_a_day_of_two_exports_counts_once_with_the_later(con):
+    drawn(
+        con,
+        "time_entry",
+        """
+        staff_key | on_date    | activity | hours | load_id
+        ann       | 2025-01-06 | direct   | 20    | 1
+        ann       | 2025-01-06 | meeting  | 5     | 2
+        bob       | 2025-01-06 | direct   | 24    | 1
+        bob       | 2025-01-06 | meeting  | 1     | 1
+        """,
+    )
+    assert found(con, "day_of_over_24_hours") == [
+        ("ballast_time", "2025-01", 1, 1, 1),
+        ("other_system", "2025-01", 1, 1, 1),
+    ]
 
 
 REJECTS = """

@@ -4,7 +4,7 @@
 -- unit: rows
 -- weight: mend
 -- mend: Add the team to the teams file, or what this export calls it to team_aliases.csv. Until then such a team stands directly under the organisation.
--- sources: team_current, load, roster_current, appointment_current, survey_response_current, survey_invite_current, action_current, position_current, incident_current, team_caseload_current, team_name
+-- sources: team_current, load, roster_current, appointment_month, survey_response_current, survey_invite_current, action_current, position_current, incident_current, team_caseload_current, team_name
 -- grain: one row per source x month with such a row; none without any teams file
 -- only numbered by: load
 create or replace temp table quality_check as
@@ -25,7 +25,7 @@ named as (
     from roster_current
     group by all
     union all
-    select load_id, team_id, date_trunc('month', starts_at)::date, staff_key, false, count(*) from appointment_current group by all
+    select load_id, team_id, in_month, staff_key, false, appointments from appointment_month
     union all
     select load_id, team_id, date_trunc('month', submitted_at)::date, response_id, true, count(*)
     from survey_response_current

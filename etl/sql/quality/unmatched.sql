@@ -4,7 +4,7 @@
 -- unit: rows
 -- weight: mend
 -- mend: Put the person on the roster, or the identifier into identities.csv, and load that file: earlier rows then find their person by themselves. Until then these rows count for the team their export names, and for nobody.
--- sources: roster_current, person, load, appointment_current, caseload_current, time_entry_current, contact_current, leave_request_current, leave_balance_current, survey_response_current
+-- sources: roster_current, person, load, appointment_month, caseload_current, time_month, contact_current, leave_request_current, leave_balance_current, survey_response_current
 -- grain: one row per source x month with such an identifier; none without any roster
 -- only numbered by: load
 create or replace temp table quality_check as
@@ -15,13 +15,12 @@ with known as (
 ),
 
 named as (
-    select load_id, staff_key, date_trunc('month', starts_at)::date as period_start, false as survey, count(*) as rows
-    from appointment_current
-    group by all
+    select load_id, staff_key, in_month as period_start, false as survey, appointments as rows
+    from appointment_month
     union all
     select load_id, staff_key, date_trunc('month', on_date)::date, false, count(*) from caseload_current group by all
     union all
-    select load_id, staff_key, date_trunc('month', on_date)::date, false, count(*) from time_entry_current group by all
+    select load_id, staff_key, in_month, false, entries from time_month
     union all
     select load_id, staff_key, date_trunc('month', on_date)::date, false, count(*) from contact_current group by all
     union all
