@@ -100,24 +100,33 @@ def kind_of(relation: str, columns: Iterable[str]) -> tuple[Kind, str]:
     return "whole", ""
 
 
-def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
-    """The names of a relation's columns."""
+def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """Name -> type of a relation's columns."""
     found = con.execute(f"describe from {relation}").fetchall()
-    return [row[0] for row in found]
+    return {row[0]: row[1] for row in found}
 
 
 def contents(
     con: duckdb.DuckDBPyConnection, relation: str, where: str = "true"
 ) -> Contents:
     """What a table or view holds (where a condition of ours holds)."""
-    kind, key = kind_of(relation, columns_of(con, relation))
-    apart = TOLD_APART_BY.get(relation, "r")
+    columns = columns_of(con, relation)
+    kind, key = kind_of(relation, columns)
+    apart = TOLD_APART_BY.get(relation) or _settled(columns)
     keys = f"{key}, " if key else ""
     rows = con.execute(
         f"select {keys}count(*), sum(hash({apart})) from {relation} r "  # noqa: S608
         f"where {where} group by {key or 'all'}"
     ).fetchall()
     return Contents(kind, {tuple(row[:-2]): hash_of(row[-2:]) for row in rows})
+
+
+def _settled(columns: Mapping[str, str]) -> str:
+    """Every column; figures to nine decimals: the order of a sum must not show."""
+    return ", ".join(
+        f'round("{name}", 9)' if kind in ("DOUBLE", "FLOAT") else f'"{name}"'
+        for name, kind in columns.items()
+    )
 
 
 def hash_of(numbers: tuple[int, ...]) -> int:
