@@ -332,10 +332,10 @@ def _clipped(
         return clipped
     beyond = WEEK + timedelta(days=head.margin)
     first, last = clipped.get("first_day"), clipped.get("last_day")
-    if isinstance(first, date):
-        clipped["first_day"] = max(first, one.first - beyond)
-    if isinstance(last, date):
-        clipped["last_day"] = min(last, one.last + beyond)
+    for name, told in (("first_day", first), ("last_day", last)):
+        if isinstance(told, date):
+            near = max(told, one.first - beyond)
+            clipped[name] = min(near, one.last + beyond)
     return clipped
 
 

@@ -15,7 +15,7 @@ from etl.kept.header import Header
 from etl.sql_files import text
 
 # Where the warehouse's tables or views are others, nothing kept is of use.
-LAYOUT: Final = f"1 {digest([text('schema')])}"
+LAYOUT: Final = f"2 {digest([text('schema')])}"
 TABLES: Final = """
 create table if not exists kept.about(layout varchar);
 create table if not exists kept.made(mart varchar, slice varchar, made_from varchar);
