@@ -70,8 +70,9 @@ def in_order(members: Members, settings: Settings) -> list[Statistic]:
     """Every candidate, in the order of priority.
 
     Of the organisation: each named stressor with the primary outcome over the window of
-    the settings, then their weights beside each other, then the other windows, then the
-    other outcomes, then levels of load; last the slices, with the primary outcome.
+    the settings, then the other windows, then the other outcomes, then their weights
+    beside each other, then levels of load; last the slices, with the primary outcome.
+    Weights come late since all loads together single out people sooner than each alone.
     """
     named = [key for key in settings.named_stressors if _known(members, key)]
     weeks, first = settings.relation_weeks, settings.primary_outcome
@@ -83,9 +84,9 @@ def in_order(members: Members, settings: Settings) -> list[Statistic]:
     parts = [part for part in members.parts if part != WHOLE]
     return [
         *_slopes(named, [primary], weeks),
-        *_weights(named, [primary], weeks),
         *(one for each in OTHER_WINDOWS for one in _slopes(named, [primary], each)),
         *_slopes(named, others, weeks),
+        *_weights(named, [primary], weeks),
         *(Statistic("levels", (key,), primary, weeks) for key in named),
         *(one for part in parts for one in _slopes(named, [primary], weeks, part)),
         *_weights(named, others, weeks),

@@ -48,7 +48,7 @@ def question() -> Asked:
 
 
 def test_the_order_is_stated_beforehand() -> None:
-    """Whatever people answered: primary outcome, weights, windows, others, levels, slices."""
+    """Whatever people answered: primary outcome, windows, others, weights, levels, slices."""
     said = [
         (one.kind, one.stressors[0], one.outcome, one.weeks, one.part)
         for one in in_order(practice(), SETTINGS)
@@ -57,13 +57,13 @@ def test_the_order_is_stated_beforehand() -> None:
     assert said == [
         ("slope", first, "cbi_work", 12, WHOLE),
         ("slope", second, "cbi_work", 12, WHOLE),
-        ("weights", first, "cbi_work", 12, WHOLE),
         ("slope", first, "cbi_work", 4, WHOLE),
         ("slope", second, "cbi_work", 4, WHOLE),
         ("slope", first, "cbi_work", 8, WHOLE),
         ("slope", second, "cbi_work", 8, WHOLE),
         ("slope", first, "intent_to_leave", 12, WHOLE),
         ("slope", second, "intent_to_leave", 12, WHOLE),
+        ("weights", first, "cbi_work", 12, WHOLE),
         ("levels", first, "cbi_work", 12, WHOLE),
         ("levels", second, "cbi_work", 12, WHOLE),
         ("slope", first, "cbi_work", 12, "role:nurse"),
