@@ -95,7 +95,7 @@ def show(drawn: Any, *, alt: str, key: str) -> None:
 
 
 def behind(
-    table: pl.DataFrame,
+    table: pl.DataFrame | Callable[[], pl.DataFrame],
     *,
     key: str,
     name: str,
@@ -107,12 +107,13 @@ def behind(
     """What stands behind a figure: table, download, and how it is computed.
 
     Sent to the browser once it is opened: closed tables of every figure would take
-    longer to draw than the figures. `methods`: the measures in it; `how`: the way in
+    longer to draw than the figures; `table` may be made then. `methods`: the measures in it; `how`: the way in
     words, where it is no measure.
     """
     part = st.expander(title, key=f"behind-{key}", on_change="rerun")
     if not part.open:
         return
+    table = table() if callable(table) else table
     with part:
         st.dataframe(
             table,

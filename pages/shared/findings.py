@@ -195,7 +195,7 @@ def behind(found: pl.DataFrame, known: dict[str, Yardstick]) -> None:
     """The findings as a table, with the way they are made."""
     if found.height:
         figure.behind(
-            table(found, known),
+            lambda: table(found, known),
             key="findings",
             name="findings",
             alt="Every finding, surest first",
