@@ -198,8 +198,8 @@ class Keeper:
             "and not temporary union all select database_name from duckdb_tables() "
             "where table_name = $name and not temporary and database_name <> 'kept'",
             {"name": name},
-        ).fetchone()
-        return None if database is None else f'"{database[0]}".main.{name}'
+        ).fetchall()
+        return f'"{database[0][0]}".main.{name}' if database else None
 
     def _restorer(self, name: str) -> Callable[[], object]:
         if name == "period":
