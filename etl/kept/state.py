@@ -134,10 +134,11 @@ class State:
 
     def contents(self, mart: str) -> Contents | None:
         """What a kept mart holds, if that is known."""
-        row = self.con.execute(
+        # all of the answer: a result left open would stop the next question
+        rows = self.con.execute(
             "select kind, prints from kept.held where relation = $name", {"name": mart}
-        ).fetchone()
-        return None if row is None else Contents(row[0], _prints(row[1]))
+        ).fetchall()
+        return Contents(rows[0][0], _prints(rows[0][1])) if rows else None
 
     def known_contents(self, name: str) -> Contents | None:
         """What a kept mart, or a large table with the same loads as then, holds."""
@@ -145,13 +146,13 @@ class State:
             return self.contents(name)
         if name not in LARGE:
             return None
-        row = self.con.execute(
+        rows = self.con.execute(
             "select state, kind, prints from kept.held where relation = $name",
             {"name": name},
-        ).fetchone()
-        if row is None or row[0] != self._state_of(name):
+        ).fetchall()
+        if not rows or rows[0][0] != self._state_of(name):
             return None
-        return Contents(row[1], _prints(row[2]))
+        return Contents(rows[0][1], _prints(rows[0][2]))
 
     def remember(self, name: str, found: Contents) -> None:
         """Notes what a kept mart or a large table holds."""
