@@ -81,7 +81,7 @@ def _figures(con: duckdb.DuckDBPyConnection, group: str) -> list[float]:
     rows = con.execute(
         """
         select value, lower, upper, n,
-            unnest(string_split(coalesce(n_band, '0'), '-'))::double,
+            unnest(regexp_extract_all(coalesce(n_band, '0'), '[0-9]+'))::double,
             unnest(regexp_extract_all(coalesce(band, '0'), '[0-9]+'))::double
         from estimate where group_id = $group and state = 'shown'
         union all
