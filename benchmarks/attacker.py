@@ -1,6 +1,6 @@
 """The attacker: everything published, every way of adding, against small groups.
 
-    python benchmarks/attacker.py [--organisations 100] [--kept FILE] [--seconds 7200]
+    python -m benchmarks.attacker [--organisations 100] [--kept FILE] [--seconds 7200]
 
 Of each made-up organisation it holds all files of two versions, the briefs of every group
 and the tables behind pages, and knows besides who works where, who leads, who answered,

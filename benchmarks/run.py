@@ -77,7 +77,7 @@ def page_times(folder: Path) -> dict[str, float]:
     """Milliseconds of each page's second run on the server."""
     environment = os.environ | {"BALLAST_DATA": str(folder / "data")}
     said = subprocess.run(
-        [sys.executable, str(HERE / "pages.py")],
+        [sys.executable, str(HERE / "reruns.py")],
         env=environment,
         cwd=HERE.parent,
         capture_output=True,

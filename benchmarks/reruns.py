@@ -1,6 +1,6 @@
 """Milliseconds of each page's rerun on the server: median of several, caches warm.
 
-BALLAST_DATA=... python benchmarks/pages.py
+BALLAST_DATA=... python benchmarks/reruns.py
 """
 
 from __future__ import annotations
