@@ -32,6 +32,7 @@ PER_CENT = re.compile("%|percentage")
 DATE = re.compile(r"\b(?:\d{1,2} )?[A-Z][a-z]{2,8} 20\d\d\b")
 # the width of intervals, the power of a test, and the fewest teams of each method
 CONSTANTS = (95.0, 80.0, 10.0, 20.0, 30.0)
+SLOPES = ("slope", "slope_lower", "slope_upper")
 LAST_MONTHS, NEAR = 3, 1e-9
 EXACT_FROM = 50
 BAND = re.compile(r"(under 5|5-9|10-19|20-49)")
@@ -42,11 +43,12 @@ CHANCES = {"under .0001", "under .001", "under .01", "under .05"} | {
 
 @dataclass(frozen=True)
 class Version:
-    """What texts are held against: shown figures, agreed levels, and names."""
+    """What texts are held against: shown figures, agreed levels, shares, and names."""
 
     shown: pl.DataFrame
     reference: pl.DataFrame
     signal: pl.DataFrame
+    shares: frozenset[str]
     names: re.Pattern[str]
 
 
@@ -139,10 +141,14 @@ def _version(con: duckdb.DuckDBPyConnection) -> Version:
         "select organisation from manifest",
     ]
     texts = [text for query in named for (text,) in con.execute(query).fetchall()]
+    shares = con.execute(
+        "select measure from measure where format = 'share'"
+    ).fetchall()
     return Version(
         shown,
         con.sql("select measure, group_id, value from reference where agreed").pl(),
         con.sql("from signal order by all").pl(),
+        frozenset(measure for (measure,) in shares),
         names_of(texts),
     )
 
@@ -163,9 +169,16 @@ def _untraced(
 
 
 def _of_row(row: Row, version: Version) -> list[float]:
-    """The figures of the row itself, and the constants of methods."""
-    del version
-    return [*CONSTANTS, *(float(v) for v in row.values() if isinstance(v, int | float))]
+    """The figures of the row itself, and the constants of methods.
+
+    Slopes of an outcome that is a share are told in points of 100.
+    """
+    own = [float(v) for v in row.values() if isinstance(v, int | float)]
+    if row.get("outcome") not in version.shares:
+        return [*CONSTANTS, *own]
+    slopes = (row.get(name) for name in SLOPES)
+    points = [100 * one for one in slopes if isinstance(one, int | float)]
+    return [*CONSTANTS, *own, *points]
 
 
 def _of_signal(row: Row, version: Version) -> list[float]:
