@@ -231,7 +231,7 @@ def test_a_download_address_is_worth_nothing_to_anybody_else(
 def test_signing_out_ends_it(nobody: BrowserContext, address: str) -> None:
     page = signed_in(nobody, address, "lea@x.org")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_timeout(1500)
+    page.wait_for_url("**/end_session?**", wait_until="commit", timeout=SHOWS_WITHIN)
     page.goto(f"{address}/team")
     rest(page)
     assert page.locator("h1").first.inner_text() == "Sign in"
