@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from analytics.between import CLEAR, LEAST_TEAMS, SLIGHT, Between
+from analytics.over_waves import OverWaves
 from analytics.repeated import Repeated
 from analytics.segmented import Break
 from analytics.two_level import Slope
@@ -100,16 +101,71 @@ def within_sentence(within: Repeated, names: Names, *, beside: Reading) -> str:
             f"{plain(within.detectable)} or more could have been seen (80 % power)."
         )
     direction = "higher" if within.r > 0 else "lower"
-    opposed = (beside, direction) in {("more", "lower"), ("less", "higher")}
-    turn = (
-        "Within a team it is the other way round: people"
-        if opposed
-        else ("Within a team, people")
-    )
     return (
-        f"{turn} with higher {names.stressor} report {size_word(within.r)}{direction} "
+        f"{_turn(beside, direction)} with higher {names.stressor} report {size_word(within.r)}{direction} "
         f"{names.outcome} {figures}."
     )
+
+
+def over_waves_sentence(
+    found: OverWaves, names: Names, *, people: int, beside: Reading
+) -> str:
+    """One or two sentences on what goes together within teams over several waves.
+
+    Args:
+        found: from `r_over_waves`.
+        names: of the pair.
+        people: of the wave with most of them.
+        beside: the reading between teams over all waves.
+
+    >>> found = OverWaves(7, 0.09, 0.03, 0.15, 0.15)
+    >>> names = Names("caseload", "burnout")
+    >>> over_waves_sentence(found, names, people=354, beside="more")
+    'Within a team, people with higher caseload report slightly higher burnout (r = .09, .03 to .15; 7 waves of at most 354 people).'
+    """
+    figures = (
+        f"(r = {plain(found.r)}, {plain(found.lower)} to {plain(found.upper)}; "
+        f"{found.waves} waves of at most {people} people)"
+    )
+    if found.lower <= 0 <= found.upper:
+        return (
+            f"Within a team Ballast cannot tell {figures}; r = "
+            f"{plain(found.detectable)} or more could have been seen (80 % power)."
+        )
+    direction = "higher" if found.r > 0 else "lower"
+    return (
+        f"{_turn(beside, direction)} with higher {names.stressor} report "
+        f"{size_word(found.r)}{direction} {names.outcome} {figures}."
+    )
+
+
+def contextual_sentence(
+    value: float, lower: float, upper: float, *, step: str, outcome: str
+) -> str:
+    """How much steeper a pair goes together between teams than within them.
+
+    >>> contextual_sentence(1.2, 0.3, 2.1, step="3 clients", outcome="burnout")
+    'Between teams 3 clients more go with 1.2 points more burnout than within them (0.3 to 2.1).'
+    """
+    if lower <= 0 <= upper:
+        return (
+            "Whether the slope between teams is another one than within them cannot be "
+            f"told: {_signed(value)} points of {outcome} by {step} "
+            f"({_signed(lower)} to {_signed(upper)})."
+        )
+    way = "more" if value > 0 else "less"
+    low, high = (lower, upper) if value > 0 else (-upper, -lower)
+    return (
+        f"Between teams {step} more go with {abs(value):.1f} points {way} {outcome} than "
+        f"within them ({_signed(low)} to {_signed(high)})."
+    )
+
+
+def _turn(beside: Reading, direction: str) -> str:
+    """How a sentence within teams begins: whether the sign is that between them."""
+    if (beside, direction) in {("more", "lower"), ("less", "higher")}:
+        return "Within a team it is the other way round: people"
+    return "Within a team, people"
 
 
 def slope_sentence(slope: Slope | None, *, step: str, outcome: str) -> str:

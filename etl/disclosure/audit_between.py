@@ -114,6 +114,9 @@ def _of_row(
         yield "a relation between teams counts others than shown ones"
     if row["r"] is None:
         return
+    held = [wave for wave in waves or () if _keyed(cells, wave, row, inside)]
+    if row["waves"] != (len(held) if waves else None):
+        yield "a relation between teams counts other waves than shown ones"
     if len(x) < LEAST_TEAMS:
         yield "a relation between teams stands on too few of them"
         return

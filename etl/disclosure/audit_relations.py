@@ -9,6 +9,7 @@ import polars as pl
 
 from etl.disclosure.audit import Finding
 from etl.disclosure.audit_between import audit_between
+from etl.disclosure.audit_combined import ALL, audit_combined
 from etl.disclosure.audit_single import (
     Insider,
     audit_members,
@@ -37,10 +38,10 @@ def audit_relations(folder: Path, figures: pl.DataFrame, ledger: Path) -> list[F
     found = audit_between(
         said["relation"], said["level_of_load"], estimate, groups, days
     )
-    single = {
-        name: said[name].filter(pl.col("level") == "within")
-        for name in ("relation", "driver")
-    } | {"level_within": said["level_within"]}
+    found += audit_combined(said["relation"])
+    of_one = (pl.col("level") == "within") & (pl.col("wave_id") != ALL)
+    single = {name: said[name].filter(of_one) for name in ("relation", "driver")}
+    single["level_within"] = said["level_within"]
     ids = sorted({wave for rows in single.values() for wave in rows["wave_id"]})
     for wave_id in ids:
         own = {

@@ -1,23 +1,24 @@
 -- Published file `analysis`: relations, for quality leads. From shown cells, and from single answers of
 -- members of shown teams as far as the budget goes.
 
--- a pair between teams, within them, or between units: how closely and how steeply the two go together, and how surely
+-- a pair between teams, within them, the one less the other, or between units: how closely and how steeply the two go together, and how surely
 create table relation (
     wave_id varchar not null, -- the wave, all: over all waves, or the year of an official figure
     stressor varchar not null, -- measure on the one side
     outcome varchar not null, -- measure on the other
     time_window varchar not null, -- time over which the stressor is taken
     slice varchar not null, -- organisation, or division:, setting: or role: and which
-    level varchar not null check (level in ('between', 'within', 'unit')), -- between teams, within them, or between units
+    level varchar not null check (level in ('between', 'within', 'contextual', 'unit')), -- between teams, within them, between less within, or between units
     position integer not null, -- place in the order of priority
     family boolean not null, -- whether it is one of the tests corrected together; all else is exploratory
-    people bigint, -- within teams: people with both figures in shown teams [people]
+    waves bigint, -- over all waves: waves that enter [waves]
+    people bigint, -- within teams: people with both figures in shown teams; over all waves, of the wave with most of them [people]
     teams bigint not null, -- teams or units with both figures shown [teams]
     r double, -- correlation: of team means weighted by answers, or of deviations from the team's mean
     lower double, -- lower 95 % limit: bootstrap over teams, within teams Fisher's z
     upper double, -- upper 95 % limit
     slope double, -- points of the outcome by one step of the stressor [unit of the outcome]
-    slope_lower double, -- lower 95 % limit: CR2 with Satterthwaite df, within teams t with the common spread [unit of the outcome]
+    slope_lower double, -- lower 95 % limit: CR2 with Satterthwaite df, within teams t with the common spread; over all waves as if one wave repeated the other [unit of the outcome]
     slope_upper double, -- upper 95 % limit [unit of the outcome]
     step double not null, -- the step of the stressor [unit of the stressor]
     df double, -- degrees of freedom of the slope

@@ -63,6 +63,13 @@ class ShownTeams:
         tau2 = between_teams(y[known], variance[known]).tau2
         return float(np.mean(tau2 / (tau2 + variance[known])))
 
+    def waves_with(self, stressor: str, outcome: str) -> int:
+        """Waves in which any team is shown for both."""
+        both = ~np.isnan(self.side(stressor) + self.side(outcome))
+        if outcome in self.weight:
+            both &= self.weight[outcome] > 0
+        return int(both.any(axis=1).sum())
+
     def pair(self, stressor: str, outcome: str, wave_id: str) -> Pair:
         """A pair's teams in one wave, or over all waves in which both are shown.
 

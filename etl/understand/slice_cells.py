@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from etl.understand.asked import Asked
-from etl.understand.relation_cells import RELATION, RELATION_KEY, relation_cells
+from etl.understand.relation_cells import relation_cells
+from etl.understand.relation_rows import RELATION, RELATION_KEY
 from etl.understand.shown_teams import ALL_WAVES, LEAVES, shown_teams
 
 LEAST_TEAMS = 10

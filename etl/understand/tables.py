@@ -16,9 +16,11 @@ from etl.understand.beside_cells import (
     driver_cells,
     lag_cells,
 )
+from etl.understand.combined_cells import contextual_cells, over_waves_cells
 from etl.understand.level_cells import break_cells, level_cells
 from etl.understand.plans import Plan
-from etl.understand.relation_cells import RELATION_KEY, relation_cells
+from etl.understand.relation_cells import relation_cells
+from etl.understand.relation_rows import RELATION_KEY
 from etl.understand.shown_teams import shown_teams
 from etl.understand.slice_cells import slice_cells
 from etl.understand.study import study_cells
@@ -28,6 +30,7 @@ from etl.understand.within_cells import (
     budget_cells,
     driver_within_cells,
     level_within_cells,
+    planned,
     within_cells,
 )
 
@@ -71,9 +74,12 @@ def understand_tables(shown: Shown, settings: Settings) -> dict[str, pl.DataFram
     within = within_cells(
         shown.figures, question, between_readings(between.iter_rows(named=True))
     )
+    over = over_waves_cells(within, question, planned(shown.figures, question), between)
+    within = pl.concat([within, over])
+    context = contextual_cells(between, within, question)
     units = unit_cells(shown.estimate, shown.groups, known)
     return {
-        "relation": pl.concat([between, within, units]).sort(RELATION_KEY),
+        "relation": pl.concat([between, within, context, units]).sort(RELATION_KEY),
         "level_of_load": level_cells(teams, question),
         "break_point": break_cells(teams, question),
         "adjusted": adjusted_cells(teams, question),

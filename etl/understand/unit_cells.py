@@ -16,7 +16,8 @@ from analytics.relation_words import Reading, opposed_sentence
 from definitions.measures import Measure
 from etl.understand.asked import Asked, seed_of
 from etl.understand.between_pair import between_pair
-from etl.understand.relation_cells import RELATION, relation_row, with_q
+from etl.understand.relation_cells import between_row, with_q
+from etl.understand.relation_rows import RELATION
 from etl.understand.shown_teams import Pair
 
 OVERALL: Final = "organisation"
@@ -89,7 +90,7 @@ def _slices(
     for name, own in {OVERALL: both, **parts}.items():
         found = between_pair(_pair(own), seed=seed_of(name, stressor, outcome))
         readings[name] = found.reading
-        row = relation_row(found, asked, stressor, outcome, units="units")
+        row = between_row(found, asked, stressor, outcome, units="units")
         rows.append(
             row
             | {"slice": name, "level": "unit", "family": False, "time_window": "year"}

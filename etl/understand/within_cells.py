@@ -16,17 +16,11 @@ from scipy.special import ndtri
 
 from analytics.drivers import relative_weights
 from analytics.drivers_within import drivers_within
-from analytics.relation_words import (
-    Reading,
-    slope_sentence,
-    within_reading,
-    within_sentence,
-)
-from analytics.signals import benjamini_hochberg
+from analytics.relation_words import Reading, within_reading, within_sentence
 from analytics.within_teams import WithinTeams, within_teams
-from etl.understand.asked import Asked, in_sentence, seed_of
+from etl.understand.asked import Asked, seed_of
 from etl.understand.beside_cells import DRIVER, driver_row
-from etl.understand.relation_cells import RELATION, Row, by_step
+from etl.understand.relation_rows import RELATION, Row, Told, corrected, relation_row
 
 WHOLE: Final = "organisation"
 RELEASED: Final = "released"
@@ -82,41 +76,29 @@ def _slope_row(
 ) -> Row:
     stressor, outcome = row["stressor"], row["outcome"]
     found = _found(row)
-    relation, step = found.relation, asked.measures[stressor].step
+    relation = found.relation
     key = (row["wave_id"], stressor, outcome, row["slice"])
-    slope = by_step(found.slope, step)
-    return {
-        "wave_id": row["wave_id"],
-        "stressor": stressor,
-        "outcome": outcome,
-        "time_window": f"{row['weeks']} weeks",
-        "slice": row["slice"],
-        "level": "within",
-        "position": row["position"],
-        "family": _in_family(row, asked),
-        "people": row["people"],
-        "teams": row["teams"],
-        "r": relation.r,
-        "lower": relation.lower,
-        "upper": relation.upper,
-        "slope": slope.value if slope else None,
-        "slope_lower": slope.lower if slope else None,
-        "slope_upper": slope.upper if slope else None,
-        "step": step,
-        "df": float(relation.df),
-        "p": found.slope.p,
-        "detectable": relation.detectable,
-        "reading": within_reading(relation),
-        "sentence": within_sentence(
+    told = Told(
+        teams=row["teams"],
+        people=row["people"],
+        r=relation.r,
+        lower=relation.lower,
+        upper=relation.upper,
+        slope=found.slope,
+        detectable=relation.detectable,
+        reading=within_reading(relation),
+        sentence=within_sentence(
             relation,
             asked.names(stressor, outcome),
             beside=between.get(key, "cannot_tell"),
         ),
-        "slope_sentence": slope_sentence(
-            slope,
-            step=asked.step_words(stressor),
-            outcome=in_sentence(asked.measures[outcome]),
-        ),
+    )
+    return relation_row(told, asked, stressor, outcome, level="within") | {
+        "wave_id": row["wave_id"],
+        "time_window": f"{row['weeks']} weeks",
+        "slice": row["slice"],
+        "position": row["position"],
+        "family": _in_family(row, asked),
     }
 
 
@@ -139,22 +121,28 @@ def _in_family(row: Mapping[str, Any], asked: Asked) -> bool:
     )
 
 
+def planned(figures: pl.DataFrame, asked: Asked, wave_id: str | None = None) -> int:
+    """How many named stressors were asked about with the primary outcome.
+
+    In a wave, or in any; what was left out counts, so that the family is as it was fixed.
+    """
+    inside = pl.col("kind") == "slope"
+    if wave_id is not None:
+        inside &= pl.col("wave_id") == wave_id
+    own = figures.filter(inside).unique(["wave_id", "position"])
+    family = [row for row in own.iter_rows(named=True) if _in_family(row, asked)]
+    return len({row["stressor"] for row in family})
+
+
 def _with_q(rows: pl.DataFrame, figures: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """Q within each wave's family, as large as it was fixed: what was left out counts."""
-    parts = [pl.DataFrame(schema=RELATION)]
-    for (wave_id,), own in rows.group_by("wave_id", maintain_order=True):
-        of_wave = figures.filter(pl.col("wave_id") == wave_id)
-        planned = of_wave.filter(pl.col("kind") == "slope").unique("position")
-        size = sum(_in_family(row, asked) for row in planned.iter_rows(named=True))
-        p = own["p"].cast(pl.Float64).fill_null(1.0).to_numpy()
-        inside = own["family"].to_numpy().astype(bool)
-        absent = np.ones(max(size - int(inside.sum()), 0))
-        q = np.full(len(p), np.nan)
-        q[inside] = benjamini_hochberg(np.concatenate([p[inside], absent]))[
-            : inside.sum()
-        ]
-        parts.append(own.with_columns(pl.Series("q", q).fill_nan(None)))
-    return pl.concat(parts).sort("wave_id", "position")
+    """Q within each wave's family, as large as it was fixed."""
+    parts = [
+        corrected(own, size=planned(figures, asked, str(wave_id)))
+        for (wave_id,), own in rows.group_by("wave_id", maintain_order=True)
+    ]
+    return pl.concat([pl.DataFrame(schema=RELATION), *parts]).sort(
+        "wave_id", "position"
+    )
 
 
 def level_within_cells(figures: pl.DataFrame) -> pl.DataFrame:

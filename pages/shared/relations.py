@@ -19,7 +19,7 @@ from pages.shared.words import listed
 ALL_WAVES = "all"
 OVERALL = "organisation"
 KIND = "setting:"
-BETWEEN = pl.col("level") != "within"
+BETWEEN = pl.col("level").is_in(["between", "unit"])
 METHOD = (
     "Correlation of team means weighted by answers, interval by bootstrap over teams. The "
     "slope is weighted least squares with CR2 errors and Satterthwaite degrees of "

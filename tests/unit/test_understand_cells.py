@@ -110,7 +110,10 @@ def test_the_primary_outcome_comes_first_and_alone_is_corrected():
     assert one["q"].is_null().to_list() == [False, False, True, True]
     p = sorted(one["p"].to_list()[:2])
     assert sorted(one["q"].to_list()[:2]) == pytest.approx([min(2 * p[0], p[1]), p[1]])
-    assert not found.filter(pl.col("wave_id") == ALL_WAVES)["family"].any()
+    over = found.filter(pl.col("wave_id") == ALL_WAVES).sort("position")
+    assert over["q"].is_null().to_list() == [False, False, True, True]
+    assert over["waves"].to_list() == [3] * 4
+    assert one["waves"].is_null().all()
 
 
 def test_weights_are_the_lower_ends_of_the_published_bands():
