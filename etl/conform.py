@@ -1,9 +1,8 @@
 """A text table and its profile to typed rows and all their problems.
 
-Two passes over the file: one collects the distinct identifiers and hashes each once,
-one writes typed rows to scratch Parquet. A third runs only when a row has a problem,
-to say which and why. No identifier, and no column that the profile does not name,
-reaches the disk.
+One pass over the file writes typed rows to scratch Parquet. A second runs only when a
+row has a problem, to say which and why, or is left out by a rule, to count it. No
+identifier, and no column that the profile does not name, reaches the disk.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from typing import Final
 
 import polars as pl
 
-from etl.identifiers import HASHED, with_keys
+from etl.identifiers import HASHED, key_of
 from etl.profile import Column, Table
 from etl.readers.table import CUT_SHORT, EXTRA, ROW
 from etl.source import (
     ELSEWHERE,
     Source,
     cell,
-    kept_rows,
     left_out,
     reading,
     text_of,
+    unwanted,
 )
 from etl.typed import (
     EARLIEST_YEAR,
@@ -40,6 +39,8 @@ from etl.typed import (
 
 BAD: Final = "_bad_"
 OK: Final = "_ok"
+TEXT: Final = "_text_"
+LEFT_OUT: Final = "_left_out"
 EXPECTED: Final = {
     "number": "a number, e.g. 7.5",
     "integer": "a whole number, e.g. 12",
@@ -112,10 +113,17 @@ def _filled(column: Column, words: Mapping[str, str]) -> Column:
     )
 
 
+def _text(source: Source, column: Column) -> pl.Expr:
+    """The column's cell, trimmed once for all that is made from it."""
+    if column.constant is not None:
+        return text_of(source, column)
+    return pl.col(TEXT + column.to)
+
+
 def _value(source: Source, column: Column) -> pl.Expr:
     if column.kind in HASHED:
-        return pl.col(column.to)
-    value = typed(text_of(source, column), column, reading(source, column))
+        return key_of(source, column, _text(source, column)).alias(column.to)
+    value = typed(_text(source, column), column, reading(source, column))
     if column.times:
         other = text_of(
             source, Column.model_validate({"to": "-", "from": column.times})
@@ -133,7 +141,7 @@ def _value(source: Source, column: Column) -> pl.Expr:
 
 def _bad(source: Source, column: Column) -> pl.Expr:
     """Whether the cell is there but cannot be read, or must be there and is not."""
-    text = text_of(source, column)
+    text = _text(source, column)
     value = pl.col(column.to)
     unreadable = text.is_not_null() & value.is_null()
     if column.kind == "date" and not column.required:
@@ -176,14 +184,19 @@ def _can_be_bad(column: Column) -> bool:
 
 
 def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyFrame:
-    rows = with_keys(source, kept_rows(source, source.rows), columns)
+    """Every row that the target is made from, typed; `_ok` is null where it is left out."""
+    rows = source.rows.with_columns(unwanted(source).alias(LEFT_OUT))
     if table.only_if:
         there = cell(source, table.only_if)
-        rows = rows.filter(
-            pl.lit(value=False) if there is None else there.is_not_null()
-        )
-    values = [_value(source, c) for c in columns if c.kind not in HASHED]
-    rows = rows.with_columns(values)
+        held = pl.lit(value=False) if there is None else there.is_not_null()
+        rows = rows.filter(held | pl.col(LEFT_OUT))
+    texts = [
+        text_of(source, column).alias(TEXT + column.to)
+        for column in columns
+        if column.constant is None
+    ]
+    values = [_value(source, column) for column in columns]
+    rows = rows.with_columns(texts).with_columns(values)
     if table.target == "appointment":
         rows = rows.with_columns(_not_yet_kept(source))
     extras = _extras(source, {column.to for column in columns})
@@ -193,7 +206,7 @@ def _typed_rows(source: Source, table: Table, columns: list[Column]) -> pl.LazyF
         *(_bad(source, c).alias(BAD + c.to) for c in checked),
         pl.col(EXTRA).is_not_null().alias(BAD),
         **extras,
-    ).with_columns((~pl.any_horizontal(flags)).alias(OK))
+    ).with_columns(pl.when(~pl.col(LEFT_OUT)).then(~pl.any_horizontal(flags)).alias(OK))
 
 
 def _reason(column: Column, *, empty: bool) -> tuple[str, str]:
@@ -252,10 +265,20 @@ def _name(column: Column) -> str:
     return column.source or column.to
 
 
+@dataclass(frozen=True)
+class _Stage:
+    """One target's rows, their problems, how many there are, and whether all are kept."""
+
+    staged: Staged
+    problems: list[Problem]
+    rows: int
+    all_kept: bool
+
+
 def _stage(
     source: Source, table: Table, words: Mapping[str, str], number: int
-) -> tuple[Staged, list[Problem], int]:
-    """One target's rows on scratch disk, their problems, and how many rows there were."""
+) -> _Stage:
+    """One target's rows on scratch disk."""
     columns = [_filled(column, words) for column in table.column]
     extras = _extras(source, {column.to for column in columns})
     path = source.scratch / f"{number}_{table.target}.parquet"
@@ -263,6 +286,10 @@ def _stage(
         ROW, *(c.to for c in columns), *extras, OK
     ).sink_parquet(path, compression="lz4")
     staged = pl.scan_parquet(path, glob=False)
+    kept = staged.select(pl.col(OK).is_not_null().all()).collect().item()
+    if not kept:
+        path = _without_left_out(path)
+        staged = pl.scan_parquet(path, glob=False)
     bad = staged.filter(~pl.col(OK)).select(ROW).collect()[ROW]
     problems: list[Problem] = []
     if len(bad):
@@ -273,7 +300,16 @@ def _stage(
         again = replace(source, rows=few.lazy())
         problems = _problems(again, _typed_rows(again, table, columns), columns)
     rows = staged.select(pl.len()).collect().item()
-    return Staged(table.target, path), problems, rows
+    return _Stage(Staged(table.target, path), problems, rows, all_kept=kept)
+
+
+def _without_left_out(path: Path) -> Path:
+    """The staged rows without those that a stated rule leaves out."""
+    kept = path.with_stem(path.stem + "_kept")
+    rows = pl.scan_parquet(path, glob=False).filter(pl.col(OK).is_not_null())
+    rows.sink_parquet(kept, compression="lz4")
+    path.unlink()
+    return kept
 
 
 def conform(source: Source) -> Conformed:
@@ -284,20 +320,24 @@ def conform(source: Source) -> Conformed:
     Raises:
         UserError: the header lacks a required column.
     """
-    staged: list[Staged] = []
-    problems: dict[tuple[int, str, str], Problem] = {}
-    most = 0
+    parts: list[_Stage] = []
     for table in source.profile.table:
         for words in table.each:
-            part, found, rows = _stage(source, table, words, len(staged))
-            staged.append(part)
-            problems |= {(p.row, p.column, p.rule): p for p in found}
-            most = max(most, rows)
-    out = left_out(source)
+            parts.append(_stage(source, table, words, len(parts)))
+    # a row is left out of all tables or of none; how often each rule spoke costs one
+    # more look at the file, and only where one did
+    kept = parts and all(part.all_kept for part in parts)
+    out = {} if kept else left_out(source)
+    problems = {
+        (found.row, found.column, found.rule): found
+        for part in parts
+        for found in part.problems
+    }
+    most = max((part.rows for part in parts), default=0)
     return whole(
         source,
         Conformed(
-            tuple(staged),
+            tuple(part.staged for part in parts),
             tuple(problems.values()),
             most + sum(out.values()),
             sum(out.values()),

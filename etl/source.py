@@ -261,9 +261,13 @@ def _labelled(source: Source, column: Column, text: pl.Expr) -> pl.Expr:
 
 def kept_rows(source: Source, rows: pl.LazyFrame) -> pl.LazyFrame:
     """The rows that the profile keeps: none from before the window, no example row."""
-    for named in _unwanted(source).values():
-        rows = rows.filter(~named)
-    return rows
+    return rows.filter(~unwanted(source))
+
+
+def unwanted(source: Source) -> pl.Expr:
+    """Whether a rule leaves the row out; never null."""
+    found = _unwanted(source).values()
+    return pl.any_horizontal(found) if found else pl.lit(value=False)
 
 
 def _unwanted(source: Source) -> dict[str, pl.Expr]:

@@ -9,6 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import pyarrow as pa
+from pyarrow import compute
 
 from etl.numeric_dates import numeric_timestamp
 from etl.profile import Column, DateOrder, Snap, vocabularies
@@ -138,9 +140,27 @@ def _iso(text: pl.Expr) -> pl.Expr:
     )
 
 
+def _usual_times(text: pl.Series) -> pl.Series | None:
+    """Times where all are written `2026-08-31 14:30:00`; None where one is not.
+
+    Arrow reads that form alone several times as fast as any reader of many forms.
+    """
+    if not (text.str.len_bytes() == len("2026-08-31 14:30:00")).all():
+        return None
+    try:
+        plain = text.to_arrow(compat_level=pl.CompatLevel.oldest())
+        read = compute.cast(plain, pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return None
+    return pl.Series(text.name, read, dtype=pl.Datetime("us"))
+
+
 def _iso_times(text: pl.Series) -> pl.Series:
     """Times of ISO texts; the usual form is tried first, and mostly all there is."""
-    usual = text.str.to_datetime(TIMESTAMP, strict=False, time_unit="us")
+    quick = _usual_times(text)
+    if quick is not None:
+        return quick
+    usual = text.str.to_datetime(TIMESTAMP, strict=False, time_unit="us", cache=False)
     if usual.null_count() == text.null_count():
         return usual
     cell = pl.col("t")

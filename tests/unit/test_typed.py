@@ -82,3 +82,29 @@ def test_the_autumn_hour_takes_its_first_showing() -> None:
         utc_offset_min(timestamp(pl.col("text")), "America/New_York")
     )
     assert frame.item() == -240
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.none(),
+            st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
+                lambda t: f"{t.replace(microsecond=0).isoformat(' ')}"
+            ),
+            st.from_regex(
+                r"2026-[0-3]\d-[0-3]\d[ T][0-3]\d:[0-9]\d:[0-9]\d", fullmatch=True
+            ),
+            st.sampled_from(
+                ["2026-08-31 14:30+00", "2026-08-31 143005.1", "2026-08-31 14:30:0Z"]
+            ),
+        ),
+        max_size=4,
+    )
+)
+def test_times_read_together_are_those_read_one_by_one(texts: list[str | None]) -> None:
+    """Arrow reads a batch that is all usual; one odd cell sends it another way."""
+    column = Column.model_validate({"to": "x", "as": "timestamp"})
+    frame = pl.DataFrame({"x": texts}, schema={"x": pl.String})
+    cell = typed(pl.col("x"), column, any_year=True)
+    odd = frame.vstack(pl.DataFrame({"x": ["no time"]}))
+    assert frame.select(cell)["x"].to_list() == odd.select(cell)["x"].to_list()[:-1]
