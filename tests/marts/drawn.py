@@ -174,7 +174,10 @@ def build(
     work_days: Sequence[int] = (1, 2, 3, 4, 5),
     until: str = "cell",
 ) -> None:
-    """Makes the marts up to `until` for the periods; the organisation works 8 to 18."""
+    """Makes a mart and all it is made from; the organisation works 8 to 18.
+
+    `until` may be `EVERYTHING`.
+    """
     con.execute(
         "create or replace temp table period(period_kind varchar, period_start date, "
         "period_end date, from_day date, to_day date)"
@@ -187,8 +190,9 @@ def build(
     make(con, values, until=until)
 
 
+EVERYTHING = "every mart"
 # What each mart of the shared warehouse was made from when it was last made.
-MADE: dict[str, int] = {}
+MADE: dict[str, tuple[int, int]] = {}
 VIEWS = (
     "component",
     "exposure",
@@ -201,26 +205,52 @@ BEHIND_VIEWS = ("staff_identity", "team", "team_alias", "unit_measure")
 def make(
     con: duckdb.DuckDBPyConnection, values: dict[str, marts.Parameter], *, until: str
 ) -> None:
-    """Makes the marts up to `until`; in the shared warehouse only those to be changed.
+    """Makes `until` and what it is made from; in the shared warehouse only those to be changed.
 
     A mart whose SQL, parameters and sources are what they were in the test before is
     there already. Most tests fill two or three tables of twenty.
     """
     made = MADE if con is _shared()[0] else {}
     state = contents(con)
-    for mart in marts.MARTS:
+    behind = [state[name] for name in BEHIND_VIEWS]
+    for mart in upstream(until):
         sql = marts.statement(mart)
         named = marts.named_in(sql, values)
-        sources = re.findall(r"\w+", sql.split("-- sources: ")[1].split("\n")[0])
+        sources = sources_of(sql)
         read = [state.get(name.removesuffix("_current")) for name in sources]
-        read += [state[name] for name in BEHIND_VIEWS]
-        state[mart] = hash((sql, repr(named), *read))
-        if made.get(mart) != state[mart] or mart in VIEWS:
-            made.pop(mart, None)
+        if any(name.endswith("_current") for name in sources):
+            read += behind
+        asked = hash((sql, repr(named), *read))
+        if mart in VIEWS:
             con.execute(sql, named)
-            made[mart] = state[mart]
-        if mart == until:
-            break
+            state[mart] = asked
+        else:
+            if made.get(mart, (0, 0))[0] != asked:
+                made.pop(mart, None)
+                con.execute(sql, named)
+                made[mart] = asked, content(con, mart)
+            state[mart] = made[mart][1]
+
+
+def sources_of(sql: str) -> list[str]:
+    """The tables that a mart names as its sources."""
+    return re.findall(r"\w+", sql.split("-- sources: ")[1].split("\n", maxsplit=1)[0])
+
+
+@cache
+def upstream(until: str) -> list[str]:
+    """A mart and all it is made from, in the order they are made."""
+    needed = set(marts.MARTS) if until == EVERYTHING else {until}
+    for mart in reversed(marts.MARTS):
+        if mart in needed:
+            needed |= set(sources_of(marts.statement(mart)))
+    return [mart for mart in marts.MARTS if mart in needed]
+
+
+def content(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """A number for the rows of a table."""
+    query = f"select count(*), sum(hash(t)) from {table} t"
+    return hash(con.execute(query).fetchall()[0])
 
 
 def contents(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -230,12 +260,7 @@ def contents(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()
         if name not in marts.MARTS
     ]
-    return {
-        name: hash(
-            con.execute(f"select count(*), sum(hash(t)) from {name} t").fetchall()[0]
-        )
-        for name in tables
-    }
+    return {name: content(con, name) for name in tables}
 
 
 def one(con: duckdb.DuckDBPyConnection, sql: str, **values: object) -> object:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from etl import marts
-from tests.marts.drawn import build, drawn, fresh, month
+from tests.marts.drawn import EVERYTHING, build, drawn, fresh, month
 
 # What a row is, as columns; the header says it in words.
 GRAIN = {
@@ -151,6 +151,7 @@ def con():
         month("2025-02-01"),
         first_day="2024-01-01",
         last_day="2025-02-28",
+        until=EVERYTHING,
     )
     return con
 

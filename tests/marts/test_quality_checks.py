@@ -9,7 +9,7 @@ import pytest
 
 from etl.marts import statement
 from etl.quality import QUALITY, RAW, checks, quality_table, raw_rows
-from tests.marts.drawn import build, drawn, month, warehouse
+from tests.marts.drawn import EVERYTHING, build, drawn, month, warehouse
 
 SPAN = {"first_day": "2025-01-01", "last_day": "2025-03-31"}
 MONTHS = [month(f"2025-0{n}-01") for n in (1, 2, 3)]
@@ -172,7 +172,7 @@ def test_posts_that_add_up_to_too_much(con):
         bob       | b       | .5  | 2025-01-01
         """,
     )
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     assert found(con, "fte_of_all_posts") == [(None, "2025-01", 1, 1, 2)]
 
 
@@ -303,7 +303,7 @@ f       | F    | d         | team
 def test_a_broken_hierarchy(con):
     """b hangs from nothing, c from itself, d and e from each other; f is below a circle."""
     drawn(con, "team", BROKEN)
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     whole = ("team_id", "count", "of")
     assert found(con, "parent_missing", *whole) == [(None, 1, 8)]
     assert found(con, "parent_itself", *whole) == [(None, 1, 8)]
@@ -321,7 +321,7 @@ def test_a_team_is_named_from_five_people_on(con):
         "appointment",
         "staff_key | starts_at\n1 | 2025-01-06 09:00\n1 | 2025-03-31 09:00",
     )
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     assert found(con, "parent_missing", "team_id", "count") == [("b", 1)]
     assert found(con, "parent_itself", "team_id", "count") == [(None, 1)]
 
@@ -337,7 +337,7 @@ def test_a_team_whose_parent_was_mended_is_whole(con):
         a       | A    | o         | 2025-01-01
         """,
     )
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     assert found(con, "parent_missing") == []
 
 
@@ -538,7 +538,7 @@ def test_who_has_rows_of_those_who_should(con):
         ann       | 2025-03-31 | direct   | 2
         """,
     )
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     names = ("source", "period_start", "team_id", "count", "of")
     # nothing before the source's first month; caseload is not loaded at all
     assert found(con, "completeness", *names) == [
@@ -562,7 +562,7 @@ def test_somebody_on_leave_all_month_is_not_missed(con):
         "staff_key | kind | first_day | last_day | decided_on\n"
         "bob | parental | 2025-01-15 | 2025-03-31 | 2025-01-01",
     )
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     names = ("period_start", "team_id", "count", "of")
     assert ("2025-02", "a", 1, 1) in found(con, "completeness", *names)
 
@@ -577,7 +577,7 @@ def test_who_moves_within_a_month_counts_once(con):
         """,
     )
     drawn(con, "appointment", "staff_key | starts_at\nann | 2025-02-03 09:00")
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     names = ("period_start", "team_id", "count", "of")
     february = [
         row for row in found(con, "completeness", *names) if row[0] == "2025-02"
@@ -604,7 +604,7 @@ def test_a_team_whose_rows_stop(con):
         "time_entry",
         "staff_key | on_date | activity | hours\n1 | 2025-03-31 | direct | 1",
     )
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     names = ("source", "team_id", "period_start", "people", "count")
     assert found(con, "stopped", *names) == [("appointment", "a", "2025-01", 6, 2)]
 
@@ -634,7 +634,7 @@ def test_rows_that_the_settings_keep_no_longer(con):
 
 def test_an_empty_warehouse_has_one_row_of_nothing_for_each_check(con):
     con.execute("delete from load")
-    build(con, **SPAN)
+    build(con, **SPAN, until=EVERYTHING)
     found_ = quality_table(con)
     assert dict(found_.schema) == QUALITY
     assert found_["check_key"].to_list() == [one.key for one in checks()]
@@ -645,7 +645,7 @@ def test_an_empty_warehouse_has_one_row_of_nothing_for_each_check(con):
 def test_the_published_table_names_no_team_of_a_few_and_no_count_of_a_few(con):
     roster(con, TEAM)
     drawn(con, "appointment", "staff_key | starts_at\neve | 2025-02-03 09:00")
-    build(con, *MONTHS, **SPAN)
+    build(con, *MONTHS, **SPAN, until=EVERYTHING)
     rows = quality_table(con)
     completeness = rows.filter(rows["check_key"] == "completeness")
     # four people in two teams: nothing can be said of them

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.marts.drawn import build, warehouse
+from tests.marts.drawn import EVERYTHING, build, warehouse
 from tests.parity.organisation import (
     FIRST,
     LAST,
@@ -22,7 +22,7 @@ def made(organisation: Organisation):
     """All marts of an organisation."""
     con = warehouse()
     write(con, organisation)
-    build(con, *PERIODS, first_day=str(FIRST), last_day=str(LAST))
+    build(con, *PERIODS, first_day=str(FIRST), last_day=str(LAST), until=EVERYTHING)
     return con
 
 
