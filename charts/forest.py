@@ -9,7 +9,7 @@ from charts.figure import Figure
 from charts.theme import Theme, axis, escaped, layout, note
 
 LINE_HEIGHT = 30
-LONGEST_NAME = 44
+LONGEST_NAME = 48
 
 
 @dataclass(frozen=True)

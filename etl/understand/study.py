@@ -12,7 +12,8 @@ from etl.settings import Settings
 from etl.understand.asked import Asked, in_sentence
 from etl.understand.between_pair import DRAWS
 from etl.understand.plans import Plan
-from etl.understand.shown_teams import ShownTeams
+from etl.understand.shown_teams import ALL_WAVES, ShownTeams
+from etl.understand.study_over import over_lines
 
 STUDY: Final = {
     "wave_id": pl.String,
@@ -37,7 +38,10 @@ def study_cells(
     plans: Mapping[str, Sequence[Plan]],
     settings: Settings,
 ) -> pl.DataFrame:
-    """Lines of both papers for each closed wave; columns of STUDY."""
+    """Lines of both papers for each closed wave, and the method over all of them.
+
+    Columns of STUDY.
+    """
     rows = []
     for wave_id in shown.waves:
         versions = plans.get(wave_id, ())
@@ -61,6 +65,11 @@ def study_cells(
             for part, lines in texts.items()
             for position, text in enumerate(lines, start=1)
         ]
+    over = over_lines(relation, relation.clear() if within is None else within, asked)
+    rows += [
+        {"wave_id": ALL_WAVES, "part": "method", "position": position, "text": text}
+        for position, text in enumerate(over, start=1)
+    ]
     return pl.DataFrame(rows, schema=STUDY).sort("wave_id", "part", "position")
 
 
@@ -75,8 +84,8 @@ def plan_lines(plan: Plan | None, versions: int, asked: Asked) -> list[str]:
         f"Window: the {plan.weeks} weeks that end the day before the wave.",
         (
             f"Family corrected together: {len(names)} stressors x the primary outcome x "
-            f"{plan.weeks} weeks, between teams (Benjamini and Hochberg, q < .05); "
-            "all else is exploratory."
+            f"{plan.weeks} weeks, between teams and apart from them within teams "
+            "(Benjamini and Hochberg, q < .05); all else is exploratory."
         ),
     ]
     if plan.taken_out:
@@ -170,14 +179,15 @@ def within_lines(within: pl.DataFrame | None, wave_id: str, asked: Asked) -> lis
             "teams were corrected together, apart from those between teams: "
             f"{found.height} had q under .05."
         ),
+        _power(own, "people"),
     ]
 
 
-def _power(told: pl.DataFrame) -> str:
+def _power(told: pl.DataFrame, who: str = "teams") -> str:
     seen = told["detectable"].drop_nulls().to_list()
     low, high = plain(min(seen)), plain(max(seen))
     span = low if low == high else f"{low} to {high}"
-    return f"So many teams show a correlation of {span} or more with 80 % power."
+    return f"So many {who} show a correlation of {span} or more with 80 % power."
 
 
 def _noise(reliability: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from charts.yardstick import Yardstick
 from definitions.measures import measures
 from pages.shared import queries
-from pages.shared.r_words import plain_r, written
+from pages.shared.r_words import p_words, plain_r, written
 from pages.shared.reader import Reader
 from pages.shared.relations import ALL_WAVES, OVERALL, found_in, of_pair, rows_at
 from pages.shared.words import in_sentence, listed
@@ -33,7 +33,8 @@ def beside(
         for one in rows_at(reader, "buffer", stressor, outcome, row["wave_id"])
     ]
     if over_all is not None:
-        lines.append(f"Over all waves, each team once: {over_all['sentence']}")
+        q = f" q = {p_words(over_all['q'])}." if over_all["q"] is not None else ""
+        lines.append(f"Over all waves, each team once: {over_all['sentence']}{q}")
     return lines
 
 

@@ -33,7 +33,8 @@ TONES = (
 HOW_TO_READ = (
     "Orange: more of the stressor goes with more strain; blue: with less. A cell is blank "
     "where it cannot be told. q: a finding after correction over the named stressors and "
-    "the primary outcome; all else is exploratory. A cell opens its pair."
+    "the primary outcome; all else is exploratory. Where nothing goes together about one "
+    "cell in twenty has a colour all the same. A cell opens its pair."
 )
 
 
@@ -167,8 +168,8 @@ def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
     if family.is_empty():
         told = rows.filter(pl.col("reading").is_in(list(SIGNS))).height
         return (
-            f"{told} of {rows.height} pairs can be told, each by itself. Over all waves "
-            "nothing is corrected: all of it is exploratory."
+            f"{told} of {rows.height} pairs can be told, each by itself: all of it is "
+            "exploratory."
         )
     hit = family.filter((pl.col("q") < FINDING) & pl.col("reading").is_in(list(SIGNS)))
     primary = known.get(family["outcome"][0])
@@ -190,6 +191,20 @@ def finding_within(rows: pl.DataFrame) -> str:
     told = pl.col("reading").is_in(list(SIGNS)) & (pl.col("q") < FINDING)
     hit = family.filter(told).height
     return f"Within teams {hit or 'none'} of {family.height} after correction."
+
+
+def seen(rows: pl.DataFrame, who: str) -> str:
+    """How many teams or people, and what they could have shown; empty without any."""
+    told = rows.filter(pl.col("r").is_not_null() & pl.col("detectable").is_not_null())
+    if told.is_empty():
+        return ""
+    counts, sizes = told[who].drop_nulls().to_list(), told["detectable"].to_list()
+    fewest, most = f"{min(counts)}", f"{max(counts)}"
+    low, high = plain_r(min(sizes)), plain_r(max(sizes))
+    return (
+        f"{fewest if fewest == most else f'{fewest} to {most}'} {who} could have shown "
+        f"r = {low if low == high else f'{low} to {high}'} or more (80 % power)"
+    )
 
 
 def _number(value: float | None) -> str:

@@ -137,6 +137,7 @@ def cautions(
     outcome: Yardstick,
     points: pl.DataFrame,
     relation: dict[str, Any] | None = None,
+    answered: str = "",
 ) -> list[str]:
     """What a reader must keep in mind with this pair."""
     noise = beside.cautions(relation) if relation else []
@@ -147,6 +148,18 @@ def cautions(
     ]
     if points.height < FEW_TEAMS:
         found.append(plain(f"{points.height} teams can only show a strong relation."))
+    if outcome.origin == "answers":
+        rate = f" ({answered})" if answered else ""
+        found.append(
+            plain(
+                f"Where those who are tired and loaded stay silent{rate}, no slope and no "
+                "interval here holds, and nothing in the answers shows it."
+            )
+        )
+        found.append(
+            "Waves ask the same teams and mostly the same people again: their figures do "
+            "not stand apart from each other."
+        )
     if stressor.origin == "people" and outcome.origin == "answers":
         found.append(
             "Load and scores come from different sources, which is as it should be: they "

@@ -8,6 +8,7 @@ from charts.yardstick import Yardstick
 from definitions.measures import measures
 from pages.shared import queries
 from pages.shared.reader import Reader
+from pages.shared.relations import ALL_WAVES
 from pages.shared.words import day_words
 
 TABLES = {
@@ -33,6 +34,8 @@ def lines(reader: Reader, wave_id: str, part: str) -> list[str]:
 
 def dated(reader: Reader, wave_id: str) -> str:
     """When the plan was written, in words."""
+    if wave_id == ALL_WAVES:
+        return "Over all waves nothing is planned but what each wave's own plan names."
     rows = reader.ask("study").filter(pl.col("wave_id") == wave_id)
     days = rows["written_on"].drop_nulls()
     if days.is_empty():

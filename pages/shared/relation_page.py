@@ -9,7 +9,16 @@ import polars as pl
 import streamlit as st
 
 from charts.yardstick import Yardstick
-from pages.shared import beside, figure, filters, frame, queries, relations, within
+from pages.shared import (
+    beside,
+    figure,
+    filters,
+    frame,
+    parts,
+    queries,
+    relations,
+    within,
+)
 from pages.shared.every_pair import INNER
 from pages.shared.pairs import Period
 from pages.shared.reader import Reader
@@ -66,7 +75,7 @@ def points(
     )
     if part == relations.OVERALL:
         return rows
-    return rows.filter(pl.col("group_id").is_in(within.in_part(reader, part)))
+    return rows.filter(pl.col("group_id").is_in(parts.in_part(reader, part)))
 
 
 def waves(reader: Reader, rows: pl.DataFrame | None = None) -> dict[str, str]:
@@ -78,6 +87,16 @@ def waves(reader: Reader, rows: pl.DataFrame | None = None) -> dict[str, str]:
     if relations.ALL_WAVES in ids:
         known[relations.ALL_WAVES] = "All waves, each team once"
     return known
+
+
+def answered(reader: Reader, wave_id: str | None) -> str:
+    """How many answered a wave, of the whole organisation; empty where not shown."""
+    whole = queries.organisation(queries.groups(reader))
+    if whole is None or wave_id is None:
+        return ""
+    rows = queries.responses(reader, whole["group_id"])
+    bands = dict(rows.select("wave_id", "rate_band").rows()) if rows.height else {}
+    return f"{bands[wave_id]} answered" if bands.get(wave_id) else ""
 
 
 def named(keys: pl.Series, known: dict[str, Yardstick]) -> dict[str, str]:
@@ -148,10 +167,10 @@ def _made(
             [],
             elsewhere,
         )
-    parts = within.by_part(rows, found["wave_id"], theme)
+    in_parts = parts.by_part(rows, found["wave_id"], theme)
     elsewhere_here = [
-        ("In divisions, settings and roles", "parts", within.PARTS, each)
-        for each in [parts]
+        ("In divisions, settings and roles", "parts", parts.PARTS, each)
+        for each in [in_parts]
         if each is not None
     ]
     said_within = within.lines(reader, stressor, outcome, found)
@@ -165,11 +184,17 @@ def _made(
     ]
     levels = relations.levels(reader, stressor, outcome, found["wave_id"], theme)
     by_wave = relations.by_wave(rows, names, theme)
+    window = found["time_window"]
+    inside = relations.by_wave(rows, names, theme, within=window)
+    title = "Wave by wave, within teams"
+    how = f"{within.METHOD} Over all waves: {within.OVER_WAVES}"
+    inner = [(title, "waves-within", how, inside)] if inside.table.height else []
     return Beside(
         [
             ("Scores across levels", "levels", relations.LEVELS, levels),
             *figures,
             ("Wave by wave", "waves", relations.METHOD, by_wave),
+            *inner,
             *elsewhere_here,
         ],
         beside.beside(reader, stressor, outcome, found),

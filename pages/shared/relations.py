@@ -100,17 +100,27 @@ def _family(reader: Reader, wave_id: str) -> int:
     return found.filter(own).height
 
 
-def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
-    """The correlation wave by wave, and over all waves."""
-    own = rows.filter(
-        BETWEEN & (pl.col("slice") == OVERALL) & pl.col("r").is_not_null()
-    )
+def by_wave(
+    rows: pl.DataFrame, names: dict[str, str], theme: Theme, *, within: str = ""
+) -> Drawn:
+    """The correlation wave by wave, and over all waves.
+
+    Args:
+        rows: of the pair.
+        names: wave -> name, in order.
+        theme: of the figure.
+        within: the window of figures within teams; empty: between teams or units.
+    """
+    inner = (pl.col("level") == "within") & (pl.col("time_window") == within)
+    where = (inner if within else BETWEEN) & (pl.col("slice") == OVERALL)
+    own = rows.filter(where & pl.col("r").is_not_null())
     order = {wave: place for place, wave in enumerate([*names, ALL_WAVES])}
     place = pl.col("wave_id").replace_strict(order, default=-1)
     own = own.sort(place, "wave_id")
+    over = "All waves" if within else "All waves, each team once"
     marks = [
         Mark(
-            names.get(row["wave_id"], "All waves, each team once" if row["wave_id"] == ALL_WAVES else row["wave_id"]),
+            names.get(row["wave_id"], over if row["wave_id"] == ALL_WAVES else row["wave_id"]),
             row["r"], row["lower"], row["upper"], written(row), sure=row["reading"] in SIGNS,
         )
         for row in own.iter_rows(named=True)
@@ -123,6 +133,7 @@ def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
                 "Lower": plain_r(row["lower"]),
                 "Upper": plain_r(row["upper"]),
                 "Teams": row["teams"],
+                **({"People": row["people"]} if within else {}),
                 "p": p_words(row["p"]),
                 "q": p_words(row["q"]),
                 "Reading": SIGNS.get(row["reading"], "cannot tell"),
@@ -134,8 +145,9 @@ def by_wave(rows: pl.DataFrame, names: dict[str, str], theme: Theme) -> Drawn:
         return Drawn(None, table, "No wave has ten teams with both figures.")
     told = [mark.name for mark in marks if mark.sure]
     words = f"{listed(told)} told" if told else "none of them could be told"
+    title = f"Correlation {'within' if within else 'between'} teams"
     return Drawn(
-        forest(marks, theme, title="Correlation between teams", reach=(-1, 1)),
+        forest(marks, theme, title=title, reach=(-1, 1)),
         table,
         f"Correlation in {len(marks)} waves; {words}.",
     )

@@ -15,8 +15,8 @@ from pages.shared.words import listed
 
 SIGN = {1: "goes with more", -1: "goes with less", 0: "neither"}
 METHOD = (
-    "Shapley values of R² (Lindeman, Merenda and Gold), of the first J/10 named stressors "
-    "in their registered order, from 30 shown teams; they add up to what all explain "
+    "Shapley values of R² (Lindeman, Merenda and Gold), of the first named stressors in "
+    "their registered order, one for ten teams, from 30 shown teams; they add up to what all explain "
     "together. Johnson's relative weights stand beside them. Intervals: bootstrap over "
     "teams. The line: 95 % of columns of random numbers in place of a stressor weigh "
     "less. Same rank: share of draws in which the stressor keeps its place. A weight says "
@@ -32,7 +32,9 @@ LAG_METHOD = (
     "Within team and wave, one wave back, both ways, from three waves on (repeated-"
     "measures correlation; Bakdash and Marusich 2017). With few waves such figures lean "
     "towards the negative (Nickell 1981): so there is a direction in words, never a size, "
-    "and it is never a finding."
+    "and it is never a finding. Each pair is looked at by itself, both ways: where nothing "
+    "comes first about one pair in ten shows a direction all the same. Assumed: the waves "
+    "are about equally far apart."
 )
 DIRECTIONS = {
     "load first": "load, then the score",
@@ -68,6 +70,18 @@ def finding(
         f"{listed(over)} weigh{'s' if len(over) == 1 else ''} more {level} teams than "
         f"random numbers would; the {rows.height} together go with {share}."
     )
+
+
+def behind(rows: pl.DataFrame) -> list[str]:
+    """How many teams and people, and how many stressors stand beside each other."""
+    if rows.is_empty():
+        return []
+    people = rows["people"].drop_nulls().to_list()
+    return [
+        f"{rows['teams'][0]} teams",
+        f"{people[0]} people" if people else "",
+        f"{rows.height} named stressors beside each other",
+    ]
 
 
 def drawn(

@@ -9,11 +9,10 @@ import polars as pl
 from charts.forest import Mark, forest
 from charts.theme import Theme
 from charts.yardstick import Yardstick
-from pages.shared import queries
 from pages.shared.figure import Drawn
-from pages.shared.r_words import p_words, plain_r, written
+from pages.shared.r_words import p_words
 from pages.shared.reader import Reader
-from pages.shared.relations import OVERALL, SIGNS, of_pair, part_words
+from pages.shared.relations import ALL_WAVES, OVERALL, of_pair
 from pages.shared.words import in_sentence, listed
 
 MOST_GAIN = 10
@@ -32,15 +31,21 @@ METHOD = (
     f"knows everybody's load could guess answers {MOST_GAIN} % better than by the shown "
     "team mean."
 )
+OVER_WAVES = (
+    "Its interval is as wide as if every wave had repeated the other: the same people "
+    "answer again, and how alike is not known."
+)
+NOT_TOLD = (
+    (
+        "A person from wave to wave: cannot be told. Answers of a closed wave are not used "
+        "again, so whether somebody's score moves with the own load stays open."
+    ),
+    "From which load on within teams: cannot be told from a few levels of ten people.",
+)
 LEVELS = (
     "Mean scores of people by how far their load lies from their own team's mean, as "
     "points from the team's mean score, to one point; ten people a level, edges half "
     "steps of the measure. The interval uses the common spread within teams."
-)
-PARTS = (
-    "Between teams: correlation of shown team means in a part, from ten teams. Within "
-    "teams: of people of shown teams in it, from 30 people and ten teams, as far as the "
-    "privacy budget goes. All of it is exploratory."
 )
 
 
@@ -51,6 +56,11 @@ def budget(reader: Reader, wave_id: str) -> pl.DataFrame:
 
 def budget_line(reader: Reader, wave_id: str) -> str:
     """How much of the budget of a wave is spent, and how much was left out."""
+    if wave_id == ALL_WAVES:
+        return (
+            "What is said over all waves follows from the figures of each wave and spends "
+            "nothing of their privacy budgets."
+        )
     rows = budget(reader, wave_id)
     if rows.is_empty():
         return "Nothing from single answers is released of this wave."
@@ -95,7 +105,25 @@ def lines(
     ]
     if windows and not own.is_empty():
         said.append(f"Left out by the privacy budget: over {listed(windows)}.")
+    if part == OVERALL:
+        said += _from_others(of_pair(reader, stressor, outcome), wave_id)
     return [*said, budget_line(reader, wave_id)]
+
+
+def _from_others(rows: pl.DataFrame, wave_id: str) -> list[str]:
+    """What follows from other rows: over all waves, and beyond the own load."""
+    said = [
+        f"Between less within, exploratory: {row['sentence']}"
+        for row in rows.filter(
+            (pl.col("level") == "contextual") & (pl.col("wave_id") == wave_id)
+        ).iter_rows(named=True)
+    ]
+    over = rows.filter((pl.col("level") == "within") & (pl.col("wave_id") == ALL_WAVES))
+    for row in over.iter_rows(named=True):
+        q = f" q = {p_words(row['q'])}." if row["family"] else ""
+        text = f"{row['sentence']} {row['slope_sentence']}".strip()
+        said.append(f"Over all waves: {text}{q} {OVER_WAVES}")
+    return [*said, *(NOT_TOLD if over.height else ())]
 
 
 def _of_pair(
@@ -192,53 +220,3 @@ def headline(
         & (pl.col("time_window") == found["time_window"])
     )
     return str(own["sentence"][0]) if own.height else ""
-
-
-def by_part(rows: pl.DataFrame, wave_id: str, theme: Theme) -> Drawn | None:
-    """The pair in every part of the organisation; none where no part has a figure."""
-    own = rows.filter(
-        (pl.col("wave_id") == wave_id)
-        & (pl.col("slice") != OVERALL)
-        & pl.col("r").is_not_null()
-    ).sort("slice", "level")
-    if own.is_empty():
-        return None
-    marks = [
-        Mark(
-            f"{part_words(row['slice'])}, {row['level']} teams",
-            row["r"],
-            row["lower"],
-            row["upper"],
-            written(row),
-            sure=row["reading"] in SIGNS,
-        )
-        for row in own.iter_rows(named=True)
-    ]
-    table = pl.DataFrame(
-        [
-            {
-                "Part": part_words(row["slice"]),
-                "Level": f"{row['level']} teams",
-                "r": plain_r(row["r"]),
-                "Lower": plain_r(row["lower"]),
-                "Upper": plain_r(row["upper"]),
-                "Teams": row["teams"],
-                "People": row["people"],
-                "Reading": SIGNS.get(row["reading"], "cannot tell"),
-            }
-            for row in own.iter_rows(named=True)
-        ]
-    )
-    alt = "; ".join(f"{mark.name} {mark.text}" for mark in marks)
-    chart = forest(marks, theme, title="Correlation by part", reach=(-1, 1))
-    return Drawn(chart, table, f"{alt}.")
-
-
-def in_part(reader: Reader, part: str) -> list[str]:
-    """Teams and units of a division or setting."""
-    groups = queries.groups(reader)
-    kind, _, name = part.partition(":")
-    if kind == "setting":
-        own = groups.filter(pl.col("setting") == name)
-        return own["group_id"].to_list()
-    return groups.filter(pl.col("division") == name)["group_id"].to_list()

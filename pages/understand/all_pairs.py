@@ -28,7 +28,13 @@ inner = every_pair.within_of_wave(queries.relations(reader), wave, "12 weeks")
 said = f"{every_pair.finding(rows, known)} {every_pair.finding_within(inner)}"
 frame.finding(said.strip())
 frame.facts(
-    [waves[wave], "organisation", "stressors over the 12 weeks before the wave"]
+    [
+        waves[wave],
+        "stressors over the 12 weeks before the wave",
+        relation_page.answered(reader, wave),
+        every_pair.seen(rows, "teams"),
+        every_pair.seen(inner, "people"),
+    ]
 )
 st.caption(every_pair.HOW_TO_READ)
 st.caption(within.budget_line(reader, wave))

@@ -33,7 +33,8 @@ with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
 own = rows.filter((pl.col("wave_id") == wave) & (pl.col("outcome") == outcome.measure))
 inner, own = (own.filter(pl.col("level") == level) for level in ("within", "between"))
 frame.finding(weights.finding(own, known))
-frame.facts([waves[wave], outcome.label, "between teams", "exploratory"])
+silent = relation_page.answered(reader, wave)
+frame.facts([waves[wave], *weights.behind(own), silent, "exploratory"])
 figure.whole(
     weights.drawn(own, known, figure.theme()),
     key="weights",
@@ -44,6 +45,7 @@ frame.lines("By which lever", weights.levers(own, known), "levers")
 st.header("Within teams", anchor=False)
 if not inner.is_empty():
     st.text(weights.finding(inner, known, level="within"))
+    st.caption("  ·  ".join(weights.behind(inner)))
     figure.whole(
         weights.drawn(inner, known, figure.theme(), level="within"),
         key="weights-within",

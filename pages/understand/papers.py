@@ -14,11 +14,13 @@ if not waves:
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     wave = filters.one_key("Wave", waves, key="wave")
 frame.finding(papers.dated(reader, wave))
-st.header("The plan", anchor=False)
-for line in papers.lines(reader, wave, "plan"):
+plan = papers.lines(reader, wave, "plan")
+if plan:
+    st.header("The plan", anchor=False)
+for line in plan:
     st.text(line)
 st.header("The method in this analysis", anchor=False)
-st.caption("A paragraph that could stand in a report, with the numbers of this wave.")
+st.caption("A paragraph that could stand in a report, with the exact numbers.")
 st.text(" ".join(papers.lines(reader, wave, "method")))
 st.header("The codebook", anchor=False)
 book = papers.codebook(known)

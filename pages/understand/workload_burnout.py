@@ -46,7 +46,8 @@ found = relations.found_in(rows, wave, part)
 frame.finding(relation_page.answer(reader, stressor, outcome, found))
 points = relation_page.points(reader, stressor, outcome, period, part)
 judged = relations.facts(reader, found) if found else []
-frame.facts([*pairs.behind(points, period), *judged])
+silent = relation_page.answered(reader, wave)
+frame.facts([*pairs.behind(points, period), silent, *judged])
 st.header(f"{outcome.label} and {in_sentence(stressor.label)}", anchor=False)
 st.caption(pairs.how_to_read(points))
 if points.is_empty():
@@ -73,6 +74,6 @@ else:
 if found:
     relation_page.more(reader, stressor, outcome, found)
 st.header("Read with care", anchor=False)
-for caution in pairs.cautions(stressor, outcome, points, found):
+for caution in pairs.cautions(stressor, outcome, points, found, silent):
     st.markdown(f"- {caution}")
 frame.end()

@@ -75,6 +75,21 @@ def _add_within(add: Add, wave_id: str, pairs: list[tuple[str, str]]) -> None:
             said = {"level": "within", "people": 340, "reliability": None}
             words = {"sentence": "Within a team, people with higher load report more."}
             add("relation", **(row | said | words))
+    over = _relation(wave_id, 1, *pairs[0], FIGURES[1], 24)
+    words = {"sentence": "Whether the slopes differ cannot be told.", "r": None}
+    add(
+        "relation",
+        **(over | words | {"level": "contextual", "q": None, "family": False}),
+    )
+    if wave_id == "w3":
+        words = {
+            "sentence": "Within a team nothing can be told.",
+            "people": 340,
+            "waves": 3,
+        }
+        add("relation", **(over | words | {"level": "within", "wave_id": "all"}))
+        line = "Over all waves each team counts once."
+        add("study", wave_id="all", part="method", position=1, text=line)
     add(
         "relation",
         **_relation(wave_id, 9, *pairs[0], FIGURES[0], 12)
@@ -97,7 +112,7 @@ def _relation(
     teams: int,
 ) -> dict[str, Any]:
     r, reach, reading = figure
-    family = outcome == "cbi_work" and wave_id != "all"
+    family = outcome == "cbi_work"
     return {
         "wave_id": wave_id, "stressor": stressor, "outcome": outcome,
         "time_window": "12 weeks", "slice": "organisation", "level": "between",

@@ -83,6 +83,28 @@ def test_the_answer_stands_first_with_its_correction_and_its_limits() -> None:
     assert "After taking out" in said
 
 
+def test_over_waves_and_what_cannot_be_told_stand_within_teams() -> None:
+    said = page_of.written(opened(filters.RELATION, role="quality"))
+    assert "Over all waves: Within a team nothing can be told." in said
+    assert "as wide as if every wave had repeated the other" in said
+    assert "Between less within, exploratory: Whether the slopes differ" in said
+    assert "A person from wave to wave: cannot be told." in said
+    assert "From which load on within teams: cannot be told" in said
+    assert "70-79 % answered" in said
+    assert "stay silent" in said
+
+
+def test_all_waves_have_their_findings_power_and_paper() -> None:
+    address = {"role": "quality", "wave": "All waves, each team once"}
+    said = page_of.written(opened(filters.ALL_PAIRS, **address))
+    assert "2 of 3 named stressors go with" in said
+    assert "340 people could have shown r = .52 or more" in said
+    assert "spends nothing of their privacy budgets" in said
+    said = page_of.written(opened(filters.PAPERS, **address))
+    assert "Over all waves each team counts once." in said
+    assert "each wave's own plan" in said
+
+
 def test_what_is_left_out_says_so_and_shows_no_figure() -> None:
     address = {
         "role": "quality",

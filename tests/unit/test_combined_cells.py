@@ -16,6 +16,7 @@ from etl.disclosure.audit_combined import audit_combined
 from etl.understand.asked import asked
 from etl.understand.combined_cells import contextual_cells, over_waves_cells
 from etl.understand.relation_rows import RELATION, Told, relation_row
+from etl.understand.study_over import over_lines
 
 LOAD, SUPPORT, WORK = "caseload_per_fte", "clinical_supervision", "cbi_work"
 OWN = asked((LOAD, SUPPORT), (WORK,), WORK, known=measures())
@@ -106,6 +107,16 @@ def test_over_waves_the_mean_lies_nearest_the_surest_wave():
     assert found["slope_upper"] - found["slope"] == pytest.approx(reach)
     # the other named stressor was left out and counts as p = 1
     assert found["q"] == pytest.approx(2 * found["p"])
+
+
+def test_the_paper_over_all_waves_holds_the_numbers_of_its_rows():
+    within, between = drawn(6)
+    whole = pl.concat([within, over_waves_cells(within, OWN, 2, between)])
+    said = " ".join(over_lines(between, whole, OWN))
+    assert "3 waves of at most 340 people" in said
+    assert "30 teams, of shown cells alone" in said
+    assert said.count("The p of the 2 slopes on work-related burnout (CBI)") == 2
+    assert over_lines(between.clear(), within, OWN) == []
 
 
 def test_windows_and_parts_stand_in_no_row_over_waves():
