@@ -70,7 +70,7 @@ def test_a_load_killed_at_any_moment_is_whole_or_was_never_there(
     )
     load(data, before)
     chance = random.Random(4)
-    for _ in range(8):
+    for _ in range(5):
         killed_at_work(data, export, chance.uniform(0, 1.0))
         there = rows(data, "select count(*) from time_entry_current")[0][0]
         in_force = rows(
