@@ -2,228 +2,157 @@
 
 Files are written by the project's own writers. A first publication closes a wave; then a
 few people's answers are corrected, moved or late, the wave is withdrawn and closed again,
-and a second version is published. Nothing is drawn from a real organisation.
+and a second version is published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from unittest import mock
 
-import duckdb
-import numpy as np
 import polars as pl
 
+from benchmarks.attacked_leave import QUARTER, leave_of
+from benchmarks.attacked_single import single_of
+from benchmarks.attacked_staff import (
+    FIRST,
+    LAST,
+    NAMED,
+    OUTCOMES,
+    SECRET,
+    STRESSORS,
+    WAVE,
+    Staff,
+    corrected,
+    snapshot,
+    staff,
+)
 from definitions.measures import measures
-from etl.close_wave import Snapshot, WaveCells, wave_cells
-from etl.disclosure.plan import propose_reporting_units
-from etl.disclosure.survey_cells import Wave
+from etl.close_wave import WaveCells, wave_cells
+from etl.disclosure.relations.queries import Members
 from etl.ledger import Ledger, freeze, ledger_folder, read_all, withdraw
 from etl.ledger_versions import withdrawn_versions
 from etl.operational import Rollup
 from etl.publish import make_figures
 from etl.quality import QUALITY
-from etl.settings import ReportingUnit, Settings, WaveSetting
-from etl.sql_files import mart, text
+from etl.settings import AgreedLevel, ReportingUnit, Settings, WaveSetting
+from etl.single_answers import SingleAnswers
+from etl.sql_files import mart
 from etl.warehouse import locked, open_warehouse
 from etl.wave_people import known_as
 from etl.write_files import Draft, write_analysis, write_leave, write_teams
 
-FIRST, LAST = date(2026, 2, 2), date(2026, 2, 15)
-OUTCOMES = ("cbi_client", "cbi_work")
-STRESSORS = ("caseload_per_fte", "sessions_per_fte_week", "back_to_back_share")
-SECRET = b"a secret of this organisation..."
-WAVE = Wave("wave-1", "Wave 1", FIRST, LAST, False, 5)
 DIGITS, LETTERS = "0123456789", "ABCDEFGHIJ"
-SCORES = (0.0, 12.5, 25.0, 37.5, 50.0, 62.5, 75.0, 87.5, 100.0)
-
-
-@dataclass(frozen=True)
-class Staff:
-    """An organisation: who is where, who leads, who answered what; and what load is.
-
-    people: person, team, one column per outcome (null: not answered). load: team_id and
-    one column per stressor.
-    """
-
-    teams: pl.DataFrame
-    people: pl.DataFrame
-    load: pl.DataFrame
-    invited: Mapping[str, int]
-    units: Mapping[str, tuple[str, ...]]
+QUARTER_DAYS = 60
+CELLS = {
+    **dict.fromkeys(("measure", "group_id", "period_kind"), pl.String),
+    **dict.fromkeys(("period_start", "period_end"), pl.Date),
+    **dict.fromkeys(("numerator", "denominator"), pl.Float64),
+    **dict.fromkeys(("people", "expected_people"), pl.Int64),
+    "basis": pl.String,
+}
+OFFICIAL = {
+    "measure": pl.String,
+    "group_id": pl.String,
+    "period_kind": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "n": pl.Float64,
+    "units": pl.Int64,
+    "expected_units": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
 class Attacked:
     """Two published versions, who counts where in each, and what each person answered.
 
-    where: of each version, the ledger's measure, person, atom_id, mark. lines: of each
-    version, atom -> the groups it counts in. truth: (version, person, measure) -> score.
+    staff: of each version. where: of each version, the ledger's measure, person,
+    atom_id, mark. lines: of each version, atom -> the groups it counts in. truth:
+    (version, person, measure) -> score. members, single: of the first version; the
+    second, closed again, has no relations from single answers.
     """
 
     data: Path
     versions: tuple[str, ...]
+    staff: tuple[Staff, ...]
     where: tuple[pl.DataFrame, ...]
     lines: tuple[dict[str, list[str]], ...]
     truth: Mapping[tuple[int, int, str], float]
-
-
-def staff(seed: int) -> Staff:
-    """Some 20 to 180 people in 4 to 17 teams under one to four programmes."""
-    random = np.random.default_rng(seed)
-    programmes = [f"p{number}" for number in range(random.integers(1, 5))]
-    large = seed % 3 == 0  # with so many teams that relations are published
-    many = random.integers(14, 18) if large else random.integers(4, 13)
-    above = {f"t{team:02}": str(random.choice(programmes)) for team in range(many)}
-    size = {
-        team: int(min(20, (5 if large else 3) + random.gamma(2, 2.5))) for team in above
-    }
-    rate = {team: random.beta(8, 3) for team in above}
-    load = {team: random.normal(0, 1, len(STRESSORS)) for team in above}
-    rows: list[dict[str, object]] = []
-    led: dict[str, int | None] = dict.fromkeys(above)
-    for team, many in size.items():
-        level = random.normal(0, 9) + 6 * load[team][0]
-        for place in range(many):
-            person = len(rows) + 1
-            if place == 0 and random.random() < 0.5:
-                led[team] = person
-            own = random.normal(0, 14)
-            given = {
-                key: _score(50 + level + own + random.normal(0, 9))
-                if random.random() < rate[team]
-                else None
-                for key in OUTCOMES
-            }
-            rows.append({"person": person, "team": team, **given})
-    teams = [
-        (one, None, "programme", None) for one in programmes if one in above.values()
-    ]
-    teams += [(team, up, "team", led[team]) for team, up in above.items()]
-    units = propose_reporting_units(size, above) if random.random() < 0.5 else {}
-    return Staff(
-        pl.DataFrame(
-            teams,
-            schema={
-                "team_id": pl.String,
-                "parent_id": pl.String,
-                "kind": pl.String,
-                "led_by_key": pl.UInt64,
-            },
-            orient="row",
-        ),
-        pl.DataFrame(rows, schema_overrides=dict.fromkeys(OUTCOMES, pl.Float64)),
-        pl.DataFrame(
-            [
-                {"team_id": team, **dict(zip(STRESSORS, own, strict=True))}
-                for team, own in load.items()
-            ]
-        ),
-        size,
-        {unit: members for unit, members in units.items() if len(members) > 1},
-    )
-
-
-def _score(raw: float) -> float:
-    return min(SCORES, key=lambda one: abs(one - raw))
-
-
-def corrected(one: Staff, seed: int) -> Staff:
-    """The same with one to three people corrected, moved, or late after all."""
-    random = np.random.default_rng(seed + 10**6)
-    chosen = random.choice(one.people["person"], random.integers(1, 4), replace=False)
-    teams = sorted(one.invited)
-    rows = one.people.to_dicts()
-    for row in rows:
-        if row["person"] not in chosen:
-            continue
-        what = random.integers(0, 3)
-        if what == 0:
-            row["team"] = str(random.choice(teams))
-        else:
-            row |= {key: _score(random.uniform(0, 100)) for key in OUTCOMES}
-    return replace(one, people=pl.DataFrame(rows, schema=one.people.schema))
-
-
-def snapshot(one: Staff) -> Snapshot:
-    """What the wave is closed on."""
-    there = pl.any_horizontal(pl.col(OUTCOMES).is_not_null())
-    answered = one.people.filter(there).with_columns(
-        response_id=(pl.col("person") + 1000).cast(pl.UInt64)
-    )
-    return Snapshot(
-        answered.select(
-            "response_id",
-            pl.col("person").cast(pl.UInt64).alias("staff_key"),
-            pl.col("team").alias("team_id"),
-            pl.lit(FIRST).cast(pl.Datetime).alias("submitted_at"),
-            pl.lit(value=False).alias("late"),
-        ),
-        answered.unpivot(
-            OUTCOMES, index="response_id", variable_name="scale", value_name="score"
-        ),
-        one.teams,
-        pl.DataFrame(
-            {"team_id": list(one.invited), "invited": list(one.invited.values())}
-        ),
-        one.units,
-    )
-
-
-@contextmanager
-def primary_alone() -> Iterator[None]:
-    """While it lasts only cells under the minimum are hidden: no secondary suppression."""
-
-    def shown(tree, atoms, groups, *, minimums, seconds=0, before=None):  # type: ignore[no-untyped-def]
-        del seconds, before
-        held = np.zeros((len(tree.nodes), len(minimums)), dtype=np.int64)
-        for line, people in zip(atoms.lines, atoms.people, strict=True):
-            held[list(line)] += people
-        least = np.maximum(minimums, 1)
-        return (held >= least) & groups.cells[:, None] & tree.publishable[:, None], True
-
-    with mock.patch("etl.close_wave.survey_pattern", shown):
-        yield
+    members: Members
+    single: SingleAnswers
 
 
 def publish_twice(seed: int, data: Path) -> Attacked:
     """Two versions of one organisation, published into a new data folder."""
-    settings = Settings(
+    first = staff(seed)
+    both = (first, corrected(first, seed))
+    settings = settings_of(first)
+    closed = [
+        publish_once(one, data, settings, number=number)
+        for number, one in enumerate(both)
+    ]
+    truth = {
+        (number, known_as(SECRET, row["person"]), key): row[key]
+        for number, one in enumerate(both)
+        for row in one.people.to_dicts()
+        for key in OUTCOMES
+    }
+    members, single = closed[0][1:]
+    return Attacked(
+        data,
+        ("v1", "v2"),
+        both,
+        tuple(_people(cells) for cells, *_ in closed),
+        tuple(
+            dict(cells.counts.select("atom_id", "ancestors").iter_rows())
+            for cells, *_ in closed
+        ),
+        truth,
+        members,
+        single,
+    )
+
+
+def settings_of(one: Staff) -> Settings:
+    """One wave, twelve named stressors, the organisation's reporting units.
+
+    Scores have agreed levels, so that nothing is read against the organisation's own.
+    """
+    return Settings(
         organisation="Made up",
         wave=(WaveSetting(name=WAVE.name, first_day=FIRST, last_day=LAST),),
-        named_stressors=STRESSORS,
-    )
-    first = staff(seed)
-    settings = settings.model_copy(
-        update={
-            "reporting_unit": tuple(
-                ReportingUnit(id=unit, name=unit, teams=members)
-                for unit, members in first.units.items()
-            )
-        }
-    )
-    where, lines, truth = [], [], {}
-    ledger = ledger_folder(data)
-    for number, one in enumerate((first, corrected(first, seed))):
-        now = datetime(2026, 3, 1 + number, tzinfo=UTC)
-        if number:
-            withdraw(ledger, WAVE.wave_id, at=now)
-        earlier = withdrawn_versions(ledger, WAVE.wave_id)
-        cells = wave_cells(WAVE, snapshot(one), secret=SECRET, earlier=earlier)
-        freeze(ledger, WAVE.wave_id, cells=cells, code_version="0", closed_at=now)
-        publish_version(data, f"v{number + 1}", one, settings)
-        where.append(_people(cells))
-        lines.append(dict(cells.counts.select("atom_id", "ancestors").iter_rows()))
-        truth |= {
-            (number, known_as(SECRET, row["person"]), key): row[key]
-            for row in one.people.to_dicts()
+        named_stressors=NAMED,
+        agreed_level=tuple(
+            AgreedLevel(measure=key, level=50.0, set_by="somebody", set_on=FIRST)
             for key in OUTCOMES
-        }
-    return Attacked(data, ("v1", "v2"), tuple(where), tuple(lines), truth)
+        ),
+        reporting_unit=tuple(
+            ReportingUnit(id=unit, name=unit, teams=members)
+            for unit, members in one.units.items()
+        ),
+    )
+
+
+def publish_once(
+    one: Staff, data: Path, settings: Settings, *, number: int
+) -> tuple[WaveCells, Members, SingleAnswers]:
+    """Closes the wave (again) and publishes a version."""
+    ledger, told = ledger_folder(data), snapshot(one)
+    now = datetime(2026, 3, 1 + number, tzinfo=UTC)
+    if number:
+        withdraw(ledger, WAVE.wave_id, at=now)
+    earlier = withdrawn_versions(ledger, WAVE.wave_id)
+    cells = wave_cells(WAVE, told, secret=SECRET, earlier=earlier)
+    members, single = single_of(one, told, cells, settings)
+    frozen = replace(cells, single=None if number else single)
+    freeze(ledger, WAVE.wave_id, cells=frozen, code_version="0", closed_at=now)
+    publish_version(data, f"v{number + 1}", one, settings)
+    return cells, members, single
 
 
 def _people(cells: WaveCells) -> pl.DataFrame:
@@ -246,37 +175,11 @@ def publish_version(data: Path, version: str, one: Staff, settings: Settings) ->
             quality=pl.DataFrame(schema=QUALITY),
             actions=mart(con, "actions", "published_action"),
         )
-        figures = replace(figures, leave=_nothing_of_leave())
+        figures = replace(figures, leave=leave_of(one, groups, settings))
         draft = Draft(con, folder, version, settings)
         for write in (write_teams, write_analysis, write_leave):
             write(draft, figures)
     (data / "published" / "CURRENT").write_text(version, "utf-8")
-
-
-def _nothing_of_leave() -> dict[str, pl.DataFrame]:
-    """The tables of leave without a row: the attacker knows everybody's leave anyway."""
-    with duckdb.connect() as con:
-        for name in ("teams", "leave"):
-            con.execute(text(name))
-        return {name: con.sql(f'from "{name}"').pl() for name in LEAVE}
-
-
-LEAVE = (
-    *("calendar", "balance", "decision", "ahead", "waiting"),
-    *("person_balance", "person_rest", "person_request"),
-)
-OFFICIAL = {
-    "measure": pl.String,
-    "group_id": pl.String,
-    "period_kind": pl.String,
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "numerator": pl.Float64,
-    "denominator": pl.Float64,
-    "n": pl.Float64,
-    "units": pl.Int64,
-    "expected_units": pl.Int64,
-}
 
 
 def _groups(one: Staff) -> pl.DataFrame:
@@ -326,6 +229,10 @@ def _cells(one: Staff, groups: pl.DataFrame) -> pl.DataFrame:
                     sums[2] + people,
                 ]
             group = parent[group]
+    return pl.concat([_loads(held), _sickness(one, parent)])
+
+
+def _loads(held: dict[tuple[str, str], list[float]]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             (
@@ -342,9 +249,25 @@ def _cells(one: Staff, groups: pl.DataFrame) -> pl.DataFrame:
             )
             for (key, group), (top, under, many) in held.items()
         ],
-        schema=[
-            *("measure", "group_id", "period_kind", "period_start", "period_end"),
-            *("numerator", "denominator", "people", "expected_people", "basis"),
-        ],
+        schema=CELLS,
         orient="row",
     )
+
+
+def _sickness(one: Staff, parent: Mapping[str, str | None]) -> pl.DataFrame:
+    """Days of sickness of a quarter, of everybody under a group."""
+    held: dict[str, list[float]] = {}
+    for team, sick in one.people.select("team", "sick").iter_rows():
+        group: str | None = team
+        while group is not None:
+            sums = held.setdefault(group, [0.0, 0.0])
+            sums[:] = [sums[0] + sick, sums[1] + 1]
+            group = parent[group]
+    rows = [
+        ("sick_share", group, "quarter", *QUARTER, sick, QUARTER_DAYS * many)
+        for group, (sick, many) in held.items()
+    ]
+    many = pl.Series([int(people) for _, people in held.values()], dtype=pl.Int64)
+    return pl.DataFrame(
+        rows, schema=dict(list(CELLS.items())[:7]), orient="row"
+    ).select(pl.all(), people=many, expected_people=many, basis=pl.lit("available"))

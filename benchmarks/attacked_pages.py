@@ -1,9 +1,10 @@
-"""What briefs and the tables behind pages tell of scores beyond the shown cells: nothing."""
+"""What briefs, printed or not, and the tables behind pages tell beyond the shown cells."""
 
 from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import BytesIO
@@ -12,12 +13,16 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from benchmarks.attacked import OUTCOMES
+from benchmarks.attacked_staff import OUTCOMES
+from benchmarks.pdf_text import pdf_text
+from etl.command.brief import found_browser, print_page
 from pages.shared import brief, queries
 from pages.shared.reader import Reader, Role, open_reader
 from pages.shared.tables import csv, estimate_table
 
 DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+TAG = re.compile(r"<[^>]+>")
 ROLES: tuple[Role, ...] = ("leader", "quality", "staff", "HR")
 
 
@@ -52,11 +57,45 @@ def told_beside(
         version: which becomes the current one.
         shown: outcome and group of the cells that are shown.
     """
+    told = told_on_pages(data, version)
+    return len(told), sum(one not in shown for one in told)
+
+
+def told_on_pages(data: Path, version: str) -> list[tuple[str, str]]:
+    """Outcome and group of every figure of scores in briefs and downloads of a version.
+
+    A number that only the PDF of a brief holds is of an outcome called "printed".
+    """
     os.environ["BALLAST_DATA"] = str(data)
     (data / "published" / "CURRENT").write_text(version, "utf-8")
-    told = [one for role in ROLES for one in _of_role(role)]
+    told = [one for role in ROLES for one in _of_role(role)] + _printed_alone()
     st.cache_resource.clear()
-    return len(told), sum(one not in shown for one in told)
+    return told
+
+
+def _printed_alone() -> list[tuple[str, str]]:
+    """Numbers in the PDF of the longest brief that its page does not hold."""
+    browser, reader = found_browser(), open_reader("leader")
+    assert reader
+    if browser is None:
+        return []
+    pages = {
+        who["group_id"]: brief.brief_html(reader, who)
+        for who in queries.groups(reader).rows(named=True)
+    }
+    group = max(pages, key=lambda one: len(pages[one]))
+    return [("printed", group)] * len(beside_the_page(browser, pages[group]))
+
+
+def beside_the_page(browser: str, page: str) -> set[str]:
+    """Numbers that the PDF of a brief holds and its page does not."""
+    with tempfile.TemporaryDirectory() as folder:
+        written, printed = Path(folder) / "brief.html", Path(folder) / "brief.pdf"
+        written.write_text(page, "utf-8")
+        print_page(browser, written, printed)
+        text = pdf_text(printed.read_bytes())
+    assert NUMBER.search(text), "the PDF cannot be read"
+    return set(NUMBER.findall(text)) - set(NUMBER.findall(TAG.sub(" ", page)))
 
 
 def _of_role(role: Role) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ TOGETHER: Final = (
     "tests/browser/test_pages_open.py",
     "tests/browser/test_leave_walk.py",
     "tests/unit/test_formats_loaded.py",
+    "tests/privacy/test_attacker.py",
 )
 # Files with tests that take as long: none of them is left for the end of a run.
 EARLY: Final = (
@@ -26,7 +27,6 @@ EARLY: Final = (
     "tests/unit/test_any_order.py",
     "tests/parity/test_parity.py",
     "tests/parity/test_kept.py",
-    "tests/privacy/test_attacker.py",
     "tests/privacy/test_planted_values.py",
     "tests/privacy/test_forget.py",
     "tests/privacy/test_end_to_end.py",

@@ -6,6 +6,7 @@ from random import Random
 import polars as pl
 from hypothesis import strategies as st
 
+from benchmarks.attacked_staff import teams_table
 from etl.close_wave import Snapshot
 from etl.disclosure.survey_cells import Wave
 
@@ -15,20 +16,6 @@ OUTCOMES = ("cbi_client", "cbi_work")
 
 def wave(*, anonymous: bool = False) -> Wave:
     return Wave("w2", "Wave 2", FIRST, LAST, anonymous, 10 if anonymous else 5)
-
-
-def teams_table(rows: list[tuple[str, str | None, str, int | None]]) -> pl.DataFrame:
-    """team_id, parent_id, kind, led_by_key."""
-    return pl.DataFrame(
-        rows,
-        schema={
-            "team_id": pl.String,
-            "parent_id": pl.String,
-            "kind": pl.String,
-            "led_by_key": pl.UInt64,
-        },
-        orient="row",
-    )
 
 
 def snapshot(

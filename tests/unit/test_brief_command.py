@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from benchmarks.pdf_text import pdf_text
 from etl.command import brief as command
 from etl.errors import UserError
 from tests.app.made_names import NAMES
@@ -54,12 +56,23 @@ def test_without_a_chromium_a_pdf_is_refused_and_the_page_stays(
 
 
 @pytest.mark.browser
-def test_it_prints_on_one_page(full: Path, tmp_path: Path) -> None:
+def test_it_prints_on_one_page_what_the_page_holds_and_no_other_number(
+    full: Path, tmp_path: Path
+) -> None:
     if command.found_browser() is None:
         pytest.skip("Chromium is not installed")
     done = run("t00", "--data", full, "--out", tmp_path / "b.pdf")
     assert done.exit_code == 0, done.exception
-    assert pages_of((tmp_path / "b.pdf").read_bytes()) == 1
+    pdf = (tmp_path / "b.pdf").read_bytes()
+    assert pages_of(pdf) == 1
+    page, printed = (tmp_path / "b.html").read_text("utf-8"), pdf_text(pdf)
+    assert NAMES[0] in printed
+    assert numbers(printed) <= numbers(re.sub("<[^>]+>", " ", page))
+    assert str(tmp_path).encode() not in pdf  # nor where it was written
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
 def pages_of(pdf: bytes) -> int:
