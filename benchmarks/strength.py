@@ -1,6 +1,6 @@
 """How strong disclosure control is, and what it costs, against the plain rules.
 
-    python benchmarks/strength.py [--organisations 500] [--kept FILE] [--speed 100]
+    python benchmarks/strength.py [--organisations 500] [--kept FILE]
 
 Each made-up organisation is protected four ways, and the same auditor then looks for
 leaks. A leak is a set of fewer than 5 people, or a hidden group, that can be worked out
@@ -164,24 +164,6 @@ def table(organisations: list[dict[str, list[int]]]) -> str:
     return "\n".join(lines)
 
 
-def speed(units: int) -> str:
-    """Seconds for one organisation with two attributes."""
-    one = made_up(1, joined=False, teams=units, attributes=2)
-    begun = time.perf_counter()
-    shown, in_time = survey_pattern(
-        one.tree, one.atoms, one.groups, minimums=[MINIMUM], seconds=2400
-    )
-    closed = time.perf_counter()
-    found = leaks(one, shown[:, 0])
-    done = time.perf_counter()
-    return (
-        f"{units} units, {int(one.atoms.people.sum()):,} answers, "
-        f"{len(one.tree.nodes):,} cells, two attributes: suppression "
-        f"{closed - begun:.0f} s (in time: {in_time}), audit {done - closed:.0f} s, "
-        f"leaks {found}"
-    )
-
-
 RULES: dict[str, Callable[[Organisation], Pattern]] = {
     "Ballast": ours,
     "hide under 5": hide_under(5),
@@ -195,12 +177,8 @@ def main() -> None:
     options.add_argument("--organisations", type=int, default=500)
     options.add_argument("--seconds", type=float, default=7200)
     options.add_argument("--kept", type=Path, default=Path("strength.jsonl"))
-    options.add_argument("--speed", type=int, nargs="*", default=[])
     asked = options.parse_args()
-    for units in asked.speed:
-        print(speed(units), flush=True)
-    if asked.organisations:
-        measured(asked.organisations, asked.seconds, asked.kept)
+    measured(asked.organisations, asked.seconds, asked.kept)
 
 
 if __name__ == "__main__":

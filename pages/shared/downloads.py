@@ -26,15 +26,15 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from definitions.roles import Role
+from definitions.roles import Granted, Role
 from pages.shared import identity, trail
 from pages.shared.identity import Visitor
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 NOT_FOUND = "File not found"
 MOST = 5000  # remembered of each kind, the latest
-# session -> who looked, and as what, when a page of it last ran
-_LOOKED: dict[str, tuple[str, Role]] = {}
+# session -> who looked, as what and of which units, when a page of it last ran
+_LOOKED: dict[str, tuple[str, Granted]] = {}
 # file that was made on a click -> sessions that clicked; Streamlit notes none for these
 _MADE: dict[str, set[str]] = {}
 
@@ -47,7 +47,7 @@ def remember() -> None:
     visitor = identity.visitor()
     _LOOKED.pop(context.session_id, None)
     if visitor.signed_in and visitor.roles:
-        _LOOKED[context.session_id] = (visitor.name, identity.looked_as())
+        _LOOKED[context.session_id] = (visitor.name, identity.looked_by())
     _drop_oldest(_LOOKED)
 
 
@@ -108,15 +108,15 @@ def _checked(serve: Endpoint) -> Endpoint:
 def given_as(visitor: Visitor, sessions: Iterator[str] | list[str]) -> Role | None:
     """The role in which one of these sessions of the visitor's was offered a file.
 
-    None for anybody else, and for who does not hold that role any more.
+    None for anybody else, and for who does not hold that role any more, or not of the
+    same units.
     """
     if not visitor.signed_in:
         return None
-    held = {grant.role for grant in visitor.roles}
     for session in sessions:
-        name, role = _LOOKED.get(session, ("", None))
-        if name == visitor.name and role in held:
-            return role
+        name, grant = _LOOKED.get(session, ("", None))
+        if grant is not None and name == visitor.name and grant in visitor.roles:
+            return grant.role
     return None
 
 

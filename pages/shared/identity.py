@@ -121,11 +121,16 @@ def of_request(
 
 def looked_as() -> Role:
     """The role looked as: the one chosen among those held, else the first of them."""
-    held = [grant.role for grant in visitor().roles]
+    return looked_by().role
+
+
+def looked_by() -> Granted:
+    """The same with its units; as staff of no team where nothing is held."""
+    held = {grant.role: grant for grant in visitor().roles}
     chosen = st.session_state.get("role")
     if chosen in held:
-        return chosen
-    return held[0] if held else "staff"
+        return held[chosen]
+    return next(iter(held.values()), Granted("staff"))
 
 
 def _out(why: str) -> Visitor:
@@ -165,11 +170,19 @@ def _by_token(
     if _over(claims, now, how.hours):
         return _out("Your session has ended. Please sign in again.")
     email = str(claims.get("email") or "").strip()
-    if not email or claims.get("email_verified") is False:
+    if not email or not _confirmed(claims.get("email_verified")):
         return _out("The sign-in gave no confirmed e-mail address.")
     said = claims.get(how.groups_claim) or ()
     groups = [said] if isinstance(said, str) else [str(group) for group in said]
     return Visitor(email, tuple(granted(known, email, groups)), True)
+
+
+def _confirmed(said: object) -> bool:
+    """Whether a provider that says anything of the address says that it is confirmed.
+
+    Some say so in words ("true"), which is no reason to take "false" for a yes.
+    """
+    return said is None or said is True or str(said).lower() == "true"
 
 
 def _over(claims: Mapping[str, Any], now: float, hours: float) -> bool:

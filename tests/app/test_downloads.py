@@ -18,6 +18,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.web.server.starlette import starlette_app
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from definitions.roles import Granted
 from etl.trail import log_path
 from pages.shared import downloads, server
 
@@ -48,7 +49,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "secrets.toml").write_text(f'[proxy]\nsecret = "{SECRET}"\n', "utf-8")
     (tmp_path / "roles.toml").write_text(ROLES, "utf-8")
     monkeypatch.setenv("BALLAST_DATA", str(tmp_path))
-    monkeypatch.setattr(downloads, "_LOOKED", {"hals": ("hal@x.org", "HR")})
+    monkeypatch.setattr(downloads, "_LOOKED", {"hals": ("hal@x.org", Granted("HR"))})
     monkeypatch.setattr(downloads, "holders", lambda _: ["hals"])
     monkeypatch.setattr(downloads, "name_of", lambda _: "balances.csv")
     return tmp_path
@@ -114,6 +115,18 @@ def test_nobody_else_is_told_that_it_exists(folder, headers, method) -> None:
 def test_a_file_nobody_was_offered_is_not_found(monkeypatch) -> None:
     monkeypatch.setattr(downloads, "holders", lambda _: [])
     assert asked(HAL) == 404
+
+
+def test_a_leader_of_other_units_than_a_file_was_made_for_is_not_given_it(
+    folder, monkeypatch
+) -> None:
+    lea = HAL | {"X-Forwarded-Email": "lea@x.org"}
+    offered = ("lea@x.org", Granted("leader", ("t00",)))
+    monkeypatch.setattr(downloads, "_LOOKED", {"hals": offered})
+    assert asked(lea) == 200
+    path = folder / "roles.toml"
+    path.write_text(path.read_text("utf-8").replace("t00", "t01"), "utf-8")
+    assert asked(lea) == 404
 
 
 def test_a_role_that_was_taken_away_is_given_nothing_more(folder) -> None:

@@ -120,6 +120,9 @@ CLAIMS = {
         ({"iat": NOW + 3600}, False),  # issued in the future
         ({"email": ""}, False),
         ({"email_verified": False}, False),
+        ({"email_verified": "false"}, False),
+        ({"email_verified": "no"}, False),
+        ({"email_verified": "true"}, True),
         ({"is_logged_in": False}, False),
     ],
 )
