@@ -11,6 +11,8 @@ LEAST_PAIRS = 3
 # Load series wander upwards of independence, not below it; and near 1 the correction
 # for small samples overshoots.
 LARGEST_PHI = 0.9
+# Deviations this small beside the mean are what is left of a subtraction, not a spread.
+NOISE = 1e-12
 
 
 def prediction_intervals(
@@ -112,6 +114,7 @@ def _forecast(past: Floats) -> tuple[Floats, Floats, Floats]:
     paired = there[:, :-1] & there[:, 1:]
     pairs = paired.sum(axis=1)
     spread = (before**2 * paired).sum(axis=1)
+    spread = np.where(spread > (NOISE * mean) ** 2, spread, 0.0)
     phi = _phi((before * after * paired).sum(axis=1), spread=spread, months=months)
     residual = (after - phi[:, None] * before) * paired
     variance = (residual**2).sum(axis=1) / np.maximum(pairs - 1, 1)

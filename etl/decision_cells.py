@@ -127,11 +127,12 @@ def _of_outcome(
 
 def _codes(values: pl.Series, name: str) -> tuple[Ints, list[str]]:
     """Level of each request as a number, and the levels in their order."""
-    there = set(values.unique())
+    there = set(values.unique().to_list())
     levels = [one for one in ORDER.get(name, ()) if one in there]
     levels += sorted(there - set(levels))
     number = {level: at for at, level in enumerate(levels)}
-    return np.array([number[value] for value in values], dtype=np.int64), levels
+    coded = values.replace_strict(number, return_dtype=pl.Int64)
+    return coded.to_numpy().astype(np.int64), levels
 
 
 def _levels_of(

@@ -16,6 +16,7 @@ import polars as pl
 from etl.balance_cells import balance_cells, forfeits_by_name
 from etl.decision_cells import decision_cells
 from etl.disclosure.table_cells import COLUMN, above, safe_states
+from etl.kept import Results, made
 from etl.periods import month_start
 from etl.settings import Settings
 from etl.sql_files import mart
@@ -32,10 +33,12 @@ def leave_tables(
     settings: Settings,
     *,
     last_day: date,
+    results: Results | None = None,
 ) -> dict[str, pl.DataFrame]:
     """The published tables on leave that are no estimates, by name.
 
-    The connection holds the marts. Empty sources give empty tables.
+    The connection holds the marts. Empty sources give empty tables. `results`: keeps
+    what costs most for the next publication.
     """
     values = {"last_day": last_day, "work_days": list(settings.work_days)}
     _make(con, "person_now", last_day=last_day)
@@ -43,6 +46,8 @@ def leave_tables(
     accounts = _make(con, "leave_account", last_day=last_day)
     used = _make(con, "account_use", last_day=last_day)
     least = settings.minimums.sensitive
+    structure = groups.drop("people_band")
+    decided = _make(con, "leave_decision", **decided_between(last_day))
     return {
         "calendar": calendar_cells(
             _make(con, "vacation_calendar", **values), groups, minimum=least
@@ -55,11 +60,13 @@ def leave_tables(
             settings=settings,
             last_day=last_day,
         ),
-        "decision": decision_cells(
-            _make(con, "leave_decision", **decided_between(last_day)),
-            groups,
-            minimum=least,
-            **decided_between(last_day),
+        "decision": made(
+            results,
+            "decision",
+            [decided, structure, least, decided_between(last_day)],
+            lambda: decision_cells(
+                decided, structure, minimum=least, **decided_between(last_day)
+            ),
         ),
         "ahead": _ahead(con, groups, values, minimum=least),
         "waiting": waiting_cells(

@@ -14,6 +14,7 @@ FOLDER: Final = Path(__file__).with_name("sql") / "marts"
 
 # What each mart reads stands in its header; this order puts sources first.
 MARTS: Final = (
+    "appointment_month",
     "own_week",
     "preference",
     "clinician",
@@ -59,7 +60,6 @@ MARTS: Final = (
     "exposure",
     "group_team",
     "person_period",
-    "appointment_month",
     "time_month",
     "component",
     "cell",

@@ -14,7 +14,7 @@ import polars as pl
 from definitions.measures import measures
 from etl import marts
 from etl.errors import UserError
-from etl.kept import Keeper, build_kept
+from etl.kept import Keeper, Results, build_kept
 from etl.periods import Period, periods, span, write_periods
 from etl.settings import Settings
 from etl.sql_files import mart
@@ -41,6 +41,11 @@ class Rollup:
     cells: pl.DataFrame
     official: pl.DataFrame
     keeper: Keeper | None = None
+
+    @property
+    def results(self) -> Results | None:
+        """Where frames made from these are kept; None without data folder."""
+        return self.keeper.results if self.keeper else None
 
 
 def write_holidays(

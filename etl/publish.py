@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
-from polars import selectors
 
 from definitions.instruments import instruments
 from definitions.measures import in_use, measures
@@ -22,12 +21,11 @@ from etl.disclosure.audit import Finding, audit
 from etl.disclosure.audit_files import audit_files
 from etl.disclosure.audit_frozen import audit_frozen
 from etl.disclosure.audit_memory import Memory
-from etl.disclosure.audit_people import audit_people
 from etl.disclosure.audit_quality import QUALITY as QUALITY_ROWS
 from etl.disclosure.audit_quality import audit_quality
 from etl.disclosure.audit_relations import audit_relations
 from etl.disclosure.audit_versions import audit_versions
-from etl.disclosure.operational_cells import operational_cells, people_minimum
+from etl.disclosure.operational_cells import people_minimum
 from etl.disclosure.rows import ESTIMATE, RESPONSE, SINGLE
 from etl.errors import UserError
 from etl.headlines import headlines
@@ -36,6 +34,7 @@ from etl.ledger import Ledger, ledger_folder, read_all
 from etl.ledger_versions import closed_again
 from etl.official_cells import official_estimates
 from etl.operational import Rollup, rollup
+from etl.operational_estimates import operational_estimates, settled
 from etl.quality import QUALITY, quality_table
 from etl.references import (
     first_wave,
@@ -106,7 +105,9 @@ def publish(
     found = quality_table(con, made.keeper)
     progress("protecting small groups")
     actions = mart(con, "actions", "published_action")
-    leave = leave_tables(con, made.groups, settings, last_day=last_day_of(con))
+    leave = leave_tables(
+        con, made.groups, settings, last_day=last_day_of(con), results=made.results
+    )
     plans = plans_of(data, settings, closed=frozenset(ledger.waves))
     figures = make_figures(
         made, ledger, settings, quality=found, actions=actions, plans=plans
@@ -121,8 +122,8 @@ def publish(
         findings = tuple(audit_version(folder, data, ledger, settings, memory=memory))
         memory.keep()
         if findings:
-            kept = _passed(found, findings)
-            figures = make_figures(made, None, settings, quality=kept, actions=actions)
+            left = _passed(found, findings)
+            figures = make_figures(made, None, settings, quality=left, actions=actions)
             figures = without_named(replace(figures, leave=leave), findings)
             _write_stopped(replace(draft, findings=findings), figures, ledger)
     return Published(version, findings, retired)
@@ -236,13 +237,13 @@ def make_figures(
         ]
     )
     reference = references(
-        _settled(beginnings), made.groups, measures=known, settings=settings
+        settled(beginnings), made.groups, measures=known, settings=settings
     )
-    operational = _operational(made, settings, root)
+    operational = operational_estimates(made, settings.minimums, root)
     estimate = pl.concat(
         [
-            with_readings(_settled(operational), reference),
-            _settled(official_estimates(made.official)),
+            with_readings(settled(operational), reference),
+            settled(official_estimates(made.official)),
             answers,
         ]
     )
@@ -252,7 +253,11 @@ def make_figures(
     headline_measures = settings.headline_measures
     tested = agreed_months(estimate, made.groups, reference, headline_measures)
     signal = signal_cells(
-        estimate, made.groups, reference, headline_measures=headline_measures
+        estimate,
+        made.groups,
+        reference,
+        headline_measures=headline_measures,
+        results=made.results,
     )
     return Figures(
         root=root,
@@ -276,6 +281,7 @@ def make_figures(
             measures=known,
             reference=reference,
             breaks=breaks,
+            results=made.results,
         ),
         understand=understand_tables(
             Shown(
@@ -284,7 +290,7 @@ def make_figures(
                 waves,
                 outcomes=[
                     m.key
-                    for m in in_use(known, set(answers["measure"]))
+                    for m in in_use(known, set(answers["measure"].unique()))
                     if m.origin == "answers"
                 ],
                 plans=plans or {},
@@ -293,33 +299,6 @@ def make_figures(
             settings,
         ),
     )
-
-
-def _settled(frame: pl.DataFrame) -> pl.DataFrame:
-    """Figures to nine decimals: the order in which threads add must not show."""
-    return frame.with_columns(selectors.float().round(9))
-
-
-def _operational(made: Rollup, settings: Settings, root: str) -> pl.DataFrame:
-    """Operational estimates.
-
-    A measure and period in which the audit finds a few people told apart keeps the
-    organisation's figure alone.
-    """
-    kept = [measure for measure in measures().values() if measure.origin == "people"]
-    estimate = operational_cells(
-        made.cells, made.groups, measures=kept, minimums=settings.minimums
-    )
-    findings = audit_people(
-        estimate, made.cells, made.groups, minimums=_people_minimums(settings)
-    )
-    for finding in findings:
-        first_day = date.fromisoformat(finding.period.split(" to ")[0])
-        here = (pl.col("measure") == finding.measure) & (
-            pl.col("period_start") == first_day
-        )
-        estimate = estimate.filter(~here | (pl.col("group_id") == root))
-    return estimate
 
 
 def _closed_waves(ledger: Ledger | None, settings: Settings) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from analytics.signals import (
     past_level,
 )
 from definitions.measures import Measure, measures
+from etl.kept import Results, made
 from etl.month_grid import Grid, grid
 from etl.periods import MONTHS_A_YEAR
 
@@ -110,6 +111,7 @@ def signal_cells(
     reference: pl.DataFrame,
     *,
     headline_measures: Sequence[str],
+    results: Results | None = None,
 ) -> pl.DataFrame:
     """Rows of the signal table, surest first by `position`.
 
@@ -126,10 +128,15 @@ def signal_cells(
         groups: as published.
         reference: as published; agreed levels alone count.
         headline_measures: at most six are looked at, in this order.
+        results: keeps the signals of the same months for the next publication.
     """
     months = agreed_months(estimate, groups, reference, headline_measures)
     if months.is_empty():
         return pl.DataFrame(schema=SIGNAL)
+    return made(results, "signal", [months], lambda: _signals(months))
+
+
+def _signals(months: pl.DataFrame) -> pl.DataFrame:
     newest = pl.col("period_start").max()
     tested = _judged(months)
     before = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from analytics.marks import STATES, marks, meaning
 from analytics.season import at_months, scale_of, season
 from analytics.xmr import Limits, assurance, lag_1, limits
 from definitions.measures import Measure
+from etl.kept import Results, made
 from etl.month_grid import Grid, grid
 from etl.periods import MONTHS_A_YEAR
 
@@ -56,6 +58,7 @@ def spc_cells(
     measures: Iterable[Measure],
     reference: pl.DataFrame,
     breaks: pl.DataFrame,
+    results: Results | None = None,
 ) -> pl.DataFrame:
     """Rows of the spc table: one per shown point of a measure with an XmR, p' or u' chart.
 
@@ -73,6 +76,7 @@ def spc_cells(
         measures: definitions; those with another kind of chart have no rows.
         reference: as published.
         breaks: measure, period_kind, period_start from which a series is another one.
+        results: keeps the charts of the same points for the next publication.
     """
     unsplit = groups.filter(pl.col("split") == "none")
     shown = estimate.filter(
@@ -88,12 +92,14 @@ def spc_cells(
         rows = of_measure.get((measure.key,))
         if rows is None or measure.chart not in CHARTS:
             continue
-        kind = next(kind for kind in KINDS if kind in set(rows["period_kind"]))
+        kind = next(kind for kind in KINDS if kind in set(rows["period_kind"].unique()))
         own = rows.filter(pl.col("period_kind") == kind)
         level = agreed.filter(pl.col("measure") == measure.key)
         levels = dict(level.select("group_id", "value").iter_rows())
         starts = _Starts(actions, breaks, measure.key, kind)
-        frames.append(_chart(own, measure, kind, starts=starts, levels=levels))
+        chart = partial(_chart, own, measure, kind, starts=starts, levels=levels)
+        parts = [own, measure, kind, starts.told(), sorted(levels.items())]
+        frames.append(made(results, f"spc of {measure.key}", parts, chart))
     if not frames:
         return pl.DataFrame(schema=SPC)
     return pl.concat(frames).sort("measure", "group_id", "period_start")
@@ -113,6 +119,10 @@ class _Starts:
         self.of_all: list[date] = breaks.filter(
             (pl.col("measure") == measure) & (pl.col("period_kind") == kind)
         )["period_start"].to_list()
+
+    def told(self) -> list[object]:
+        """Everything it knows, in one order."""
+        return [sorted(self.of_all), sorted(self.of_team.items())]
 
     def flags(self, made: Grid) -> Flags:
         """Groups x periods: where a segment begins."""

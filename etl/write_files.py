@@ -206,7 +206,7 @@ def _measure_table(figures: Figures, settings: Settings) -> pl.DataFrame:
     """
     own = figures.reference.filter(pl.col("group_id") == figures.root)
     level = {row["measure"]: row for row in own.to_dicts()}
-    known = in_use(measures().values(), set(figures.estimate["measure"]))
+    known = in_use(measures().values(), set(figures.estimate["measure"].unique()))
     rows = [
         _measure_row(position, measure, level.get(measure.key), settings)
         for position, measure in enumerate(known)

@@ -208,8 +208,10 @@ def _of_hr(folder: Path) -> Iterator[Finding]:
             rows = con.sql(f'from "{table}"').pl()
             for column in (c for c, kind in rows.schema.items() if kind == pl.String):
                 where = f"{table}.{column}"
-                told = forbidden & set(rows[column].drop_nulls())
-                if told or (column == "origin" and "answers" in set(rows[column])):
+                told = forbidden & set(rows[column].drop_nulls().unique())
+                if told or (
+                    column == "origin" and "answers" in set(rows[column].unique())
+                ):
                     yield _of("HR's file holds something about a survey", where)
 
 

@@ -5,6 +5,8 @@
 depends on sources up to 3 days away
 -- slices: period                               cut at period_kind and period_start
 -- slices: wave_id                              cut at waves
+-- days: span                                   has rows on days of the span alone, and
+its sources do not say on which
 -- whole: own_week                              of these sources every row counts
 -- only numbered by: clinician                  rows do not depend on this source
 """
@@ -31,6 +33,7 @@ class Header:
         column: of days: the column that says on which day a row stands.
         margin: of days: how many days away a source's row may matter.
         whole: sources of which every row counts in every slice.
+        of_span: of days: whether the months are those of the span, not of its sources.
     """
 
     sources: tuple[str, ...]
@@ -38,6 +41,7 @@ class Header:
     column: str
     margin: int
     whole: frozenset[str]
+    of_span: bool = False
 
 
 @cache
@@ -58,6 +62,7 @@ def header(sql: str) -> Header:
         column=column,
         margin=int(margin or 0),
         whole=frozenset(_names(said.get("whole", ""))),
+        of_span=said.get("days") == "span",
     )
 
 

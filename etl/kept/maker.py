@@ -29,6 +29,7 @@ from etl.kept.contents import (
     kind_of,
 )
 from etl.kept.header import Header, header
+from etl.kept.results import Results
 from etl.kept.state import State
 
 WEEK: Final = timedelta(days=7)  # the longest time a note or a night runs on, and more
@@ -78,6 +79,7 @@ class Keeper:
         self.state = state
         self.values = values
         self.known: dict[str, Contents] = {}
+        self.results = Results(con)
 
     def make(self, mart: str) -> None:
         """Makes a mart, or what of it has changed."""
@@ -116,8 +118,7 @@ class Keeper:
         read = [(name, self._contents(name).total()) for name in head.sources]
         made_from = digest([sql, sorted(values.items()), *read])
         if self.state.prints(mart) != {(): made_from}:
-            self.con.execute(sql, values)
-            self.state.replace(mart, made_from)
+            self.state.make(mart, made_from, sql, values)
         self._show(mart)
 
     def _sliced(self, mart: str, sql: str, head: Header) -> None:
@@ -218,6 +219,11 @@ class Keeper:
             first = min(one.first for one in run) - timedelta(days=head.margin)
             last = max(one.last for one in run) + timedelta(days=head.margin)
             return f"{key} between date '{first}' and date '{last}'"
+        if kind == "ranges" and head.cut == "days":
+            begins, ends = key.split(", ")
+            first = min(one.first for one in run) - timedelta(days=head.margin)
+            last = max(one.last for one in run) + timedelta(days=head.margin)
+            return f"coalesce({begins} <= date '{last}' and {ends} >= date '{first}', true)"
         if kind == head.cut and kind in ("periods", "waves"):
             return f"({key}) in ({', '.join(_literal(one.key) for one in run)})"
         return None
@@ -250,6 +256,11 @@ class Keeper:
                 "group by all order by all"
             ).fetchall()
             return [Slice((wave,), a - WAVE_DAYS, b) for wave, a, b in rows]
+        if head.of_span:
+            first, last = self.values["first_day"], self.values["last_day"]
+            assert isinstance(first, date)
+            assert isinstance(last, date)
+            return _months(first, last)
         days = [
             key[0]
             for name in head.sources

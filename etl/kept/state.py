@@ -15,7 +15,7 @@ from etl.kept.header import Header
 from etl.sql_files import text
 
 # Where the warehouse's tables or views are others, nothing kept is of use.
-LAYOUT: Final = f"2 {digest([text('schema')])}"
+LAYOUT: Final = f"3 {digest([text('schema')])}"
 TABLES: Final = """
 create table if not exists kept.about(layout varchar);
 create table if not exists kept.made(mart varchar, slice varchar, made_from varchar);
@@ -84,6 +84,20 @@ class State:
         self.con.execute("begin")
         self.con.execute(
             f"create or replace table kept.{mart} as from temp.main.{table or mart}"
+        )
+        self._forget(mart)
+        self._note(mart, {(): made_from})
+        self.con.execute("commit")
+        self._made[mart] = {(): made_from}
+        self._tables.add(mart)
+
+    def make(
+        self, mart: str, made_from: str, sql: str, values: Mapping[str, object]
+    ) -> None:
+        """Makes a mart where it is kept, all of it, by its own statement."""
+        self.con.execute("begin")
+        self.con.execute(
+            sql.replace(f"temp table {mart} as", f"table kept.{mart} as", 1), values
         )
         self._forget(mart)
         self._note(mart, {(): made_from})

@@ -50,23 +50,23 @@ def sessions(con, load: int, *starts: str) -> None:
     )
 
 
-def made(con, data, monkeypatch) -> dict[str, list[str]]:
+def made(con, data, monkeypatch, told=TOLD) -> dict[str, list[str]]:
     """Builds, and tells which slices of which mart were made anew."""
     found: dict[str, list[str]] = {}
-    merge, replace = State.merge, State.replace
+    merge, make = State.merge, State.make
 
     def merged(self, mart, slices, inside):
         found.setdefault(mart, []).extend(" ".join(map(str, key)) for key in slices)
         merge(self, mart, slices, inside)
 
-    def replaced(self, mart, made_from):
+    def wholly(self, mart, made_from, sql, values):
         found.setdefault(mart, [])
-        replace(self, mart, made_from)
+        make(self, mart, made_from, sql, values)
 
     with monkeypatch.context() as patch:
         patch.setattr(State, "merge", merged)
-        patch.setattr(State, "replace", replaced)
-        build_kept(con, data, settings_params=TOLD)
+        patch.setattr(State, "make", wholly)
+        build_kept(con, data, settings_params=told)
     return found
 
 
@@ -84,6 +84,17 @@ def test_new_sessions_touch_their_own_month_alone(con, data, monkeypatch) -> Non
     assert again["session"] == again["worked_day"] == ["2025-03-01"]
     assert again["session_period"] == again["cell"] == ["month 2025-03-01"]
     assert not {"staff_day", "roster_day", "leave_day", "time_day"} & set(again)
+
+
+def test_a_new_last_day_makes_its_own_days_alone(con, data, monkeypatch) -> None:
+    sessions(con, 1, "2025-02-10 09", "2025-03-10 09")
+    until = parameters(date(2025, 1, 1), date(2025, 4, 29))
+    made(con, data, monkeypatch, until)
+    again = made(con, data, monkeypatch)
+    for mart in ("roster_day", "staff_day"):
+        assert again[mart] == ["2025-04-01"]
+    days = "select count(*), max(on_date) from staff_day"
+    assert con.execute(days).fetchone() == (120, date(2025, 4, 30))
 
 
 def test_the_evening_before_a_month_matters_to_its_first_night(

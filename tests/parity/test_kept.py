@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -63,15 +64,16 @@ def rows(con: duckdb.DuckDBPyConnection, mart: str) -> list[str]:
 
 
 @st.composite
-def changes(draw: st.DrawFn) -> list[Organisation]:
-    """An organisation, and the same with a few rows of some tables gone or come."""
+def changes(draw: st.DrawFn) -> list[tuple[Organisation, date]]:
+    """An organisation and its last day; the same with a few rows gone or come, later."""
     first, other = draw(organisations()), draw(organisations())
     few = st.integers(0, 2)
     tables = dict(first.tables)
-    for name in draw(st.sets(st.sampled_from(sorted(tables)), min_size=1, max_size=2)):
+    for name in draw(st.sets(st.sampled_from(sorted(tables)), max_size=2)):
         found = first[name][draw(few) :] + other[name][: draw(few)]
         tables[name] = once(found, KEYS[name]) if name in KEYS else found
-    return [first, replace(first, tables=tables)]
+    earlier = LAST - timedelta(days=draw(st.integers(0, 40)))
+    return [(first, earlier), (replace(first, tables=tables), LAST)]
 
 
 def once(rows: list[dict[str, object]], key: str) -> list[dict[str, object]]:
@@ -85,8 +87,8 @@ def once(rows: list[dict[str, object]], key: str) -> list[dict[str, object]]:
 def test_kept_marts_equal_marts_made_anew(kept, steps) -> None:
     con, data = kept
     anew = drawn.warehouse()
-    told = drawn.parameters(FIRST, LAST)
-    for organisation in steps:
+    for organisation, last in steps:
+        told = drawn.parameters(FIRST, last)
         written(con, organisation)
         build_kept(con, data, settings_params=told)
         written(anew, organisation)

@@ -66,6 +66,13 @@ def test_fewer_than_six_months_before_give_no_interval():
     assert not np.isnan(lower[0, 6:]).any()
 
 
+def test_what_a_subtraction_leaves_is_no_spread():
+    gap = np.nan
+    seen = np.array([[0.9] * 5 + [gap, 1.05, gap, 0.75, gap]])
+    lower, upper = prediction_intervals(seen)
+    assert (lower[0, -1], upper[0, -1]) == pytest.approx((0.9, 0.9))
+
+
 def test_the_month_itself_does_not_enter_its_own_interval():
     series = np.array([[1.0, 2, 4, 3, 5, 2, 4.0], [1.0, 2, 4, 3, 5, 2, 900.0]])
     lower, upper = prediction_intervals(series)

@@ -1,6 +1,6 @@
 -- mart: clinician
 -- grain: one row per person with appointments
--- sources: appointment_current
+-- sources: appointment_month
 -- columns:
 --   staff_key: ubigint, key, the person
 --   staff_no: integer, key, a dense number; sorting ten million sessions by it takes half the time
@@ -11,7 +11,7 @@ with treating as (
     select
         staff_key,
         min(team_id) as team_id,
-    from appointment_current
+    from appointment_month
     where staff_key is not null
     group by staff_key
 )

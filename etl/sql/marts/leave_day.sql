@@ -1,6 +1,7 @@
 -- mart: leave_day
 -- grain: one row per person x scheduled day with leave; weekends, days off and public holidays are never leave
 -- sources: leave_granted, roster_day
+-- slices: on_date
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day

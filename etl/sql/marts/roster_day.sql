@@ -1,6 +1,8 @@
 -- mart: roster_day
 -- grain: one row per person x day on the roster
 -- sources: post, own_week, holiday
+-- slices: on_date
+-- days: span
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day
@@ -16,7 +18,8 @@ with present as (
         post_no,
         staff_key,
         contract_hours_week,
-        from_day + unnest(range((to_day - from_day + 1)::bigint))::integer as on_date,
+        greatest(from_day, $first_day)
+        + unnest(range((least(to_day, $last_day) - greatest(from_day, $first_day) + 1)::bigint))::integer as on_date,
     from post
 ),
 

@@ -1,6 +1,7 @@
 -- mart: staff_day
 -- grain: one row per person x calendar day on the roster
 -- sources: roster_day, post, leave_day, long_absence
+-- slices: on_date
 -- columns:
 --   staff_key: ubigint, key, the person
 --   on_date: date, day, the day
