@@ -28,20 +28,25 @@ WHAT = (
 )
 Taken = tuple[float, float, float, float]
 CHART = '[data-testid="stPlotlyChart"] .main-svg'
-TABLE = "table[role=grid]"  # the overview's own: Playwright looks into its component
+# what our own components draw, the matrix and small charts: Playwright looks into them
+OWN = "table[role=grid], .tiles .plot svg"
 # the page that is meant, and every chart of it drawn that stands in the window
-IN_SIGHT = """(name) => {
+DRAWN = """(one) => one.querySelector('.main-svg')
+    || one.shadowRoot?.querySelector('table[role=grid], .plot svg')"""
+ALL = '[data-testid="stPlotlyChart"], [data-testid^="stBidiComponent"]'
+IN_SIGHT = f"""(name) => {{
+  const drawn = {DRAWN};
   const title = document.querySelector('h1');
-  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
-  const seen = charts.filter((one) => one.getBoundingClientRect().top < innerHeight);
-  return title && title.textContent.includes(name)
-    && seen.every((one) => one.querySelector('.main-svg'));
-}"""
+  const seen = [...document.querySelectorAll('{ALL}')].filter(
+    (one) => one.getBoundingClientRect().top < innerHeight);
+  return title && title.textContent.includes(name) && seen.every(drawn);
+}}"""
 # that, the script at rest, and the charts further down too
-WHOLE = """() => [
-  ...document.querySelectorAll('[data-testid="stPlotlyChart"]')
-].every((chart) => chart.querySelector('.main-svg'))
-  && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')"""
+WHOLE = f"""() => {{
+  const drawn = {DRAWN};
+  return [...document.querySelectorAll('{ALL}')].every(drawn)
+    && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
+}}"""
 BARE = """import streamlit as st
 import plotly.graph_objects as go
 
@@ -70,7 +75,7 @@ def beside_a_bare_page(data: Path) -> Iterator[str]:
         )
         ways = {
             "bare": (one, ("One", CHART), ("Two", CHART)),
-            "Ballast": (other, ("Overview", TABLE), ("Team", CHART)),
+            "Ballast": (other, ("Overview", OWN), ("Team", OWN)),
         }
         took: dict[str, list[Taken]] = {name: [] for name in ways}
         for turn in range(TURNS + 1):

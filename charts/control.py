@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-import polars as pl
-
-from charts.figure import Figure
-from charts.multiples import Trace, multiples
-from charts.panels import ACROSS, Action, Panel
 from charts.series import lines
-from charts.theme import Theme
+from charts.tiles import Frame
 
 # Colour is never alone: what a point means has its own shape, and its side a letter.
-SHAPES = {
-    "common": "circle",
+SHAPES: Final = {
     "concern": "diamond",
     "improvement": "square",
-    "change": "triangle-up",
+    "change": "triangle",
 }
-LEFT_OUT = 1.6  # months differ by three days, quarters by three
-HIGH = ("above_limit", "rising", "near_upper", "run_above")
-STATE_WORDS = {
+HIGH: Final = ("above_limit", "rising", "near_upper", "run_above")
+STATE_WORDS: Final = {
     "common": "as usual",
     "above_limit": "above its limits",
     "below_limit": "below its limits",
@@ -36,134 +27,64 @@ STATE_WORDS = {
 }
 
 
-def control(
-    panels: list[Panel],
-    actions: dict[str, list[Action]],
-    theme: Theme,
-    *,
-    ends: tuple[date, date] | None = None,
-    abreast: int = ACROSS,
-) -> Figure:
-    """Small multiples of control charts, `abreast` side by side, in their order.
+def control(frame: Frame) -> None:
+    """Draws one panel; one without `control` as `series` draws it.
 
     Solid thin line: the usual; dashed: its limits, one stretch per segment. Marked
     points: diamond and H or L where it is of concern, square where it is better,
-    triangle where the measure claims no direction. Solid orange: the agreed level. A
-    period that is not shown is a gap with its mark at the foot. A panel without
-    `control` is drawn as `series` draws it. `actions`: by panel title; `""`: of all.
-    `ends` fixes the time axis. No panels give an empty figure.
+    triangle where the measure claims no direction; the letter stands over the last of a
+    row of them. A period that is not shown, or is
+    left out, is a gap.
     """
-
-    def drawn(panel: Panel) -> list[Trace]:
-        return lines(panel, theme) if panel.control is None else charted(panel, theme)
-
-    return multiples(panels, drawn, theme, ends=ends, abreast=abreast, actions=actions)
-
-
-def charted(panel: Panel, theme: Theme) -> list[Trace]:
-    """Centre, limits, points and the letters of marked ones."""
-    assert panel.control is not None
-    points = panel.own.select("period_start", "value").join(
-        panel.control, on="period_start", how="left", maintain_order="left"
+    if frame.panel.control is None:
+        lines(frame)
+        return
+    _limits(frame)
+    points = frame.panel.own.select("period_start", "value").join(
+        frame.panel.control, on="period_start", how="left", maintain_order="left"
     )
-    rows = with_gaps(points.rows(named=True))
-    return [
-        *_lines(panel.control, theme),
-        _points(panel, rows, theme),
-        _letters(
-            [row for row in rows if row["meaning"] not in (None, "common")], theme
-        ),
-    ]
+    rows = points.rows(named=True)
+    frame.lines(rows, "value", "own")
+    shown = [row for row in rows if row["value"] is not None]
+    for place, row in enumerate(shown):
+        _point(frame, row)
+        after = shown[place + 1] if place + 1 < len(shown) else None
+        if _marked(row) and (after is None or _marked(after) != _marked(row)):
+            _letter(frame, row)
 
 
-def with_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The points with an empty one wherever a period is left out: nothing bridges it."""
-    days = [row["period_start"] for row in rows]
-    apart = [(late - early).days for early, late in pairwise(days)]
-    usual = min(apart, default=0) * LEFT_OUT
-    found = rows[:1]
-    for row, days_apart in zip(rows[1:], apart, strict=True):
-        if days_apart > usual:
-            found.append(dict.fromkeys(row))
-        found.append(row)
-    return found
+def _limits(frame: Frame) -> None:
+    """Centre and both limits, a stretch for each segment."""
+    assert frame.panel.control is not None
+    for segment in frame.panel.control.partition_by("segment", maintain_order=True):
+        rows = segment.rows(named=True)
+        for column, kind in (
+            ("centre", "usual"),
+            ("lower", "limit"),
+            ("upper", "limit"),
+        ):
+            shown = [row for row in rows if row[column] is not None]
+            frame.plot.line(frame.places(shown, column), kind)
 
 
-def _lines(drawn: pl.DataFrame, theme: Theme) -> list[Trace]:
-    """Centre and both limits, each one trace with a gap between segments."""
-    thin = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
-    solid = {"color": theme.compared, "width": 1}
-    dashed = {"color": theme.compared, "width": 1, "dash": "dash"}
-    x, centre, lower, upper = _stretches(drawn)
-    limits = {"x": [*x, None, *x], "y": [*lower, None, *upper]}
-    return [
-        {**thin, "x": x, "y": centre, "line": solid, "connectgaps": False},
-        {**thin, **limits, "line": dashed, "connectgaps": False},
-    ]
+def _point(frame: Frame, row: dict[str, Any]) -> None:
+    x, value = frame.across(row["period_start"]), row["value"]
+    state = STATE_WORDS.get(row["state"] or "", "not charted")
+    written = frame.panel.yardstick.written(value)
+    frame.plot.dot(x, value, "own", f"{row['period_start']:%b %Y}: {written}, {state}")
+    if row["meaning"] in SHAPES:
+        frame.plot.shape(x, value, SHAPES[row["meaning"]], row["meaning"])
 
 
-def _stretches(drawn: pl.DataFrame) -> tuple[list[Any], ...]:
-    """Days and lines with an empty place between segments."""
-    columns: tuple[list[Any], ...] = ([], [], [], [])
-    before = None
-    for row in drawn.select(
-        "segment", "period_start", "centre", "lower", "upper"
-    ).iter_rows():
-        if before is not None and row[0] != before:
-            for column in columns:
-                column.append(None)
-        before = row[0]
-        for column, value in zip(columns, row[1:], strict=True):
-            column.append(value)
-    return columns
+def _marked(row: dict[str, Any]) -> str:
+    """What a marked point's letter says, and of which meaning; empty where it has none."""
+    if row["meaning"] not in SHAPES:
+        return ""
+    return f"{'H' if row['state'] in HIGH else 'L'} {row['meaning']}"
 
 
-def _points(panel: Panel, rows: list[dict[str, Any]], theme: Theme) -> Trace:
-    meanings = [row["meaning"] or "common" for row in rows]
-    colours = _colours(theme)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": [row["period_start"] for row in rows],
-        "y": [row["value"] for row in rows],
-        "connectgaps": False,
-        "line": {"color": theme.accent, "width": 1.5},
-        "marker": {
-            "size": [4 if one == "common" else 8 for one in meanings],
-            "symbol": [SHAPES[one] for one in meanings],
-            "color": [colours[one] for one in meanings],
-            "line": {
-                "color": theme.ink,
-                "width": [0 if one == "common" else 1 for one in meanings],
-            },
-        },
-        "text": [
-            f"{panel.yardstick.written(row['value'])}, "
-            f"{STATE_WORDS.get(row['state'] or '', 'not shown')}"
-            for row in rows
-        ],
-        "hovertemplate": "%{x|%b %Y}: %{text}<extra></extra>",
-    }
-
-
-def _letters(marked: list[dict[str, Any]], theme: Theme) -> Trace:
-    colours = _colours(theme)
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [row["period_start"] for row in marked],
-        "y": [row["value"] for row in marked],
-        "text": ["H" if row["state"] in HIGH else "L" for row in marked],
-        "textposition": "top center",
-        "textfont": {"size": 9, "color": [colours[row["meaning"]] for row in marked]},
-        "hoverinfo": "skip",
-    }
-
-
-def _colours(theme: Theme) -> dict[str, str]:
-    return {
-        "common": theme.accent,
-        "concern": theme.concern,
-        "improvement": theme.diverging[1 if theme.name == "light" else 0],
-        "change": theme.muted,
-    }
+def _letter(frame: Frame, row: dict[str, Any]) -> None:
+    """One letter for points in a row that say the same, over the last of them."""
+    letter, meaning = _marked(row).split()
+    up = frame.plot.up(row["value"]) - 8
+    frame.plot.text(frame.across(row["period_start"]), up, letter, f"{meaning} letter")

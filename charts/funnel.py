@@ -2,65 +2,80 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import polars as pl
 
-from charts.figure import Figure
-from charts.panels import ACROSS, box, height
 from charts.sparkline import span
-from charts.theme import Theme, axis, escaped, layout, note
+from charts.svg import Plot
+from charts.tiles import TALL, Tile, Tiles, scale
 from charts.yardstick import Yardstick
 
-HALF = 0.42  # of a step between two bands of answers
-APART = 0.09
-IN_A_ROW = 5
+HALF: Final = 0.42  # of a step between two bands of answers
+APART: Final = 0.09
+IN_A_ROW: Final = 5
+LEVELS: Final = (
+    ("target", "usual"),
+    ("lower", "near"),
+    ("upper", "near"),
+    ("alarm_lower", "far"),
+    ("alarm_upper", "far"),
+)
 
 
 def funnel(
-    points: dict[str, pl.DataFrame], known: dict[str, Yardstick], theme: Theme
-) -> Figure:
-    """One panel per score, `ACROSS` side by side.
+    points: dict[str, pl.DataFrame],
+    known: dict[str, Yardstick],
+    alt: Callable[[str], str],
+) -> Tiles:
+    """One plot per score.
 
     Filled dot: the team; open diamond: its mean drawn towards that of all groups; grey:
     similar teams, none by name. Dotted: 95 % limits, solid: 99.8 %, for as many answers;
-    the line between: the weighted mean of all of them. No scores: an empty figure.
+    the line between: the weighted mean of all of them. No scores: no plots.
 
     Args:
         points: score -> rows of own, value, answers, target, lower, upper, alarm_lower,
             alarm_upper, drawn_in.
         known: the scores.
-        theme: colours.
+        alt: what a score's plot shows, in words.
     """
-    count = len(points)
-    frame: dict[str, Any] = {"annotations": [], "shapes": []}
-    traces: list[dict[str, Any]] = []
-    for place, (measure, rows) in enumerate(points.items()):
-        named = "" if place == 0 else str(place + 1)
-        onto = {"xaxis": f"x{named}", "yaxis": f"y{named}"}
-        bands = _bands(rows)
-        traces += [{**each, **onto} for each in _layers(rows, bands, theme)]
-        x_domain, y_domain = box(place, count)
-        frame |= _axes(rows, known[measure], bands, named, theme, x_domain, y_domain)
-        frame["annotations"].append(
-            note(
-                theme,
-                known[measure].short_label,
-                xref="paper",
-                yref="paper",
-                x=x_domain[0],
-                xanchor="left",
-                y=y_domain[1],
-                yanchor="bottom",
-                yshift=8,
-                font={"color": theme.ink, "size": 13},
+    return Tiles(
+        tuple(
+            Tile(
+                key="",
+                title=known[measure].short_label,
+                latest="",
+                says="by number of answers",
+                svg=_plot(rows, known[measure]),
+                alt=alt(measure),
             )
+            for measure, rows in points.items()
         )
-    margin = {"l": 40, "r": 10, "t": 0, "b": 12, "pad": 4}
-    tall = height(count, ACROSS)
-    return Figure(
-        {"data": traces, "layout": layout(theme, height=tall, margin=margin, **frame)}
     )
+
+
+def _plot(rows: pl.DataFrame, yardstick: Yardstick) -> str:
+    seen = [
+        value
+        for name in ("value", "alarm_lower", "alarm_upper", "drawn_in")
+        for value in rows[name].to_list()
+    ]
+    bands = _bands(rows)
+    plot = Plot(span(seen, yardstick), TALL)
+    plot.scale(scale(yardstick, (plot.low, plot.high), 4))
+    plot.days([(_across(place, bands), band) for place, band in enumerate(bands)])
+    for place, band in enumerate(bands):
+        of_band = rows.filter(pl.col("answers") == band).row(0, named=True)
+        ends = [_across(place + side, bands) for side in (-HALF, HALF)]
+        for name, kind in LEVELS:
+            if of_band[name] is not None:
+                plot.line([(end, of_band[name]) for end in ends], kind)
+    _dots(plot, rows.filter(~pl.col("own")), bands, yardstick)
+    for row in rows.filter("own").rows(named=True):
+        _own(plot, row, bands, yardstick)
+    return plot.written()
 
 
 def _bands(rows: pl.DataFrame) -> list[str]:
@@ -73,100 +88,31 @@ def _least(band: str) -> int:
     return int(digits[0]) if digits else 0
 
 
-def _axes(
-    rows: pl.DataFrame,
-    yardstick: Yardstick,
-    bands: list[str],
-    named: str,
-    theme: Theme,
-    x_domain: list[float],
-    y_domain: list[float],
-) -> dict[str, Any]:
-    seen = [
-        value
-        for name in ("value", "alarm_lower", "alarm_upper", "drawn_in")
-        for value in rows[name].to_list()
-    ]
-    return {
-        f"xaxis{named}": axis(
-            theme,
-            domain=x_domain,
-            anchor=f"y{named}",
-            showgrid=False,
-            range=[-0.5, len(bands) - 0.5],
-            tickmode="array",
-            tickvals=list(range(len(bands))),
-            ticktext=[escaped(f"{band} answers") for band in bands],
-            tickangle=0,
-        ),
-        f"yaxis{named}": axis(
-            theme,
-            domain=y_domain,
-            anchor=f"x{named}",
-            range=span(seen, yardstick),
-            nticks=5,
-        ),
-    }
-
-
-def _layers(rows: pl.DataFrame, bands: list[str], theme: Theme) -> list[dict[str, Any]]:
-    own, others = rows.filter("own"), rows.filter(~pl.col("own"))
-    near = {"color": theme.compared, "width": 1, "dash": "dot"}
-    far = {"color": theme.compared, "width": 1.25}
-    middle = {"color": theme.muted, "width": 1}
-    drawn_in = {"symbol": "diamond-open", "size": 10, "color": theme.accent}
-    return [
-        _line(rows, bands, ("target",), middle),
-        _line(rows, bands, ("lower", "upper"), near),
-        _line(rows, bands, ("alarm_lower", "alarm_upper"), far),
-        _dots(others, bands, "value", {"size": 6, "color": theme.compared}, "similar"),
-        _dots(own, bands, "value", {"size": 10, "color": theme.accent}, "this team"),
-        _dots(own, bands, "drawn_in", drawn_in, "drawn in", by=2 * APART),
-    ]
-
-
-def _line(
-    rows: pl.DataFrame, bands: list[str], names: tuple[str, ...], line: dict[str, Any]
-) -> dict[str, Any]:
-    """A short level line over each band of answers."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for place, band in enumerate(bands):
-        of_band = rows.filter(pl.col("answers") == band).row(0, named=True)
-        for name in names:
-            x += [place - HALF, place + HALF, None]
-            y += [of_band[name], of_band[name], None]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": line,
-        "connectgaps": False,
-        "hoverinfo": "skip",
-    }
+def _across(place: float, bands: list[str]) -> float:
+    """Where a band stands, as a share of the width."""
+    return (place + 0.5) / len(bands)
 
 
 def _dots(
-    rows: pl.DataFrame,
-    bands: list[str],
-    name: str,
-    marker: dict[str, Any],
-    what: str,
-    *,
-    by: float = 0.0,
-) -> dict[str, Any]:
-    """Dots over their band, a little apart so that none hides another."""
-    places = [bands.index(band) for band in rows["answers"]]
-    beside = [
-        (turn % IN_A_ROW - IN_A_ROW // 2) * APART * (rows.height > 1) + by
-        for turn in range(rows.height)
-    ]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [place + away for place, away in zip(places, beside, strict=True)],
-        "y": rows[name].to_list(),
-        "marker": marker,
-        "hovertemplate": f"{what}: %{{y:.0f}}<extra></extra>",
-    }
+    plot: Plot, rows: pl.DataFrame, bands: list[str], yardstick: Yardstick
+) -> None:
+    """Similar teams over their band, a little apart so that none hides another."""
+    for turn, (value, band) in enumerate(rows.select("value", "answers").rows()):
+        if value is None or band is None:
+            continue
+        aside = (turn % IN_A_ROW - IN_A_ROW // 2) * APART * (rows.height > 1)
+        x = _across(bands.index(band) + aside, bands)
+        plot.dot(x, value, "compared", f"similar: {yardstick.written(value)}")
+
+
+def _own(
+    plot: Plot, row: dict[str, Any], bands: list[str], yardstick: Yardstick
+) -> None:
+    place = bands.index(row["answers"])
+    if row["drawn_in"] is not None:
+        x = _across(place + 2 * APART, bands)
+        said = f"chance taken off: {yardstick.written(row['drawn_in'])}"
+        plot.dot(x, row["drawn_in"], "unseen", said)
+        plot.shape(x, row["drawn_in"], "diamond", "open own")
+    x = _across(place, bands)
+    plot.dot(x, row["value"], "large", f"this team: {yardstick.written(row['value'])}")

@@ -46,6 +46,7 @@ class Theme:
     accent: str
     compared: str
     concern: str
+    better: str
     diverging: tuple[str, ...]
     hatch: tuple[str, str]
 
@@ -59,6 +60,7 @@ LIGHT = Theme(
     accent="#12436D",
     compared="#7A8694",
     concern="#B4500F",
+    better="#2073BC",
     diverging=DIVERGING,
     hatch=("#F2F2F2", "#D9DDE2"),
 )
@@ -71,6 +73,7 @@ DARK = Theme(
     accent="#8CC1EE",
     compared="#7F8B99",
     concern="#F2A36F",
+    better="#ADD1F1",
     diverging=DIVERGING_DARK,
     hatch=("#232A33", "#39424E"),
 )

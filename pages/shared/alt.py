@@ -13,26 +13,27 @@ MOST_NAMED = 12
 
 def panels(drawn: list[Panel], who: str) -> str:
     """One clause per panel: first and last value, or why there is none."""
-    return f"{who}. " + ". ".join(_panel(panel) for panel in drawn) + "."
+    return f"{who}. " + ". ".join(panel(each) for each in drawn) + "."
 
 
-def _panel(panel: Panel) -> str:
-    yardstick, shown = panel.yardstick, panel.own.drop_nulls("value")
+def panel(drawn: Panel) -> str:
+    """What one panel shows: its first and last value, or why there is none."""
+    yardstick, shown = drawn.yardstick, drawn.own.drop_nulls("value")
     if shown.is_empty():
-        states = panel.own["state"].to_list() or ["missing"]
-        return f"{panel.name or yardstick.label}: {state_words(states[-1], None)}"
+        states = drawn.own["state"].to_list() or ["missing"]
+        return f"{drawn.name or yardstick.label}: {state_words(states[-1], None)}"
     values, days = shown["value"].to_list(), shown["period_start"].to_list()
     text = (
-        f"{panel.name}: " if panel.name else f"{yardstick.label} ({yardstick.unit}): "
+        f"{drawn.name}: " if drawn.name else f"{yardstick.label} ({yardstick.unit}): "
     )
     if len(values) > 1:
         text += f"{yardstick.written(values[0])} in {days[0]:%b %Y}, "
     text += f"{yardstick.written(values[-1])} in {days[-1]:%b %Y}"
     if yardstick.agreed_level is not None:
         text += f", agreed level {yardstick.written(yardstick.agreed_level)}"
-    if panel.control is not None and panel.says:
-        text += f", {panel.says}"
-    for day in panel.breaks:
+    if drawn.control is not None and drawn.says:
+        text += f", {drawn.says}"
+    for day in drawn.breaks:
         text += f", break in the series before {day:%b %Y}"
     return text
 

@@ -11,9 +11,10 @@ import streamlit as st
 
 from charts.finished import finished
 from charts.theme import Theme, theme_named
+from charts.tiles import Tiles
 from charts.yardstick import Yardstick
 from definitions.measures import measures
-from pages.shared import downloads
+from pages.shared import downloads, tiles_view
 from pages.shared.reader import Reader
 from pages.shared.tables import csv
 from pages.shared.words import level_words
@@ -51,7 +52,11 @@ def _kept(
 ) -> T:
     made = _make()
     if isinstance(made, Drawn):
-        return replace(made, chart=finished(made.chart))
+        return (
+            made
+            if isinstance(made.chart, Tiles)
+            else replace(made, chart=finished(made.chart))
+        )
     return made
 
 
@@ -91,6 +96,9 @@ def whole(
 
 def show(drawn: Any, *, alt: str, key: str) -> None:
     """A chart with its text alternative."""
+    if isinstance(drawn, Tiles):
+        tiles_view.show(drawn, theme(), alt=alt, key=key)
+        return
     st.plotly_chart(drawn, theme=None, config=QUIET, alt=alt, key=f"figure-{key}")
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 
 from charts.calendar import calendar as drawn_calendar
 from charts.dots import dots
-from charts.series import series
+from charts.series import lines
+from charts.tiles import tiles
 from charts.yardstick import Yardstick
 from pages.shared import alt, figure, panels, queries
 from pages.shared.figure import Drawn
@@ -102,7 +103,7 @@ def over_time(reader: Reader, who: dict[str, Any], keys: tuple[str, ...]) -> Dra
     names = dict(queries.groups(reader).select("group_id", "label").rows())
     across = panels.across(rows)
     return Drawn(
-        series(found, [], figure.theme(), across=across) if found else None,
+        tiles(found, lines, alt.panel, ends=across) if found else None,
         estimate_table(rows, names, known),
         alt.panels(found, who["name"]) if found else "No figure of this yet.",
     )

@@ -11,11 +11,12 @@ import polars as pl
 import streamlit as st
 
 from charts.control import control
-from charts.finished import Finished
-from charts.panels import ACROSS, Action, Panel
+from charts.panels import Action, Panel
+from charts.scores import across as waves
 from charts.scores import scores
+from charts.tiles import Tiles, tiles
 from charts.yardstick import Yardstick
-from pages.shared import alt, charted, figure, queries, watching
+from pages.shared import alt, charted, queries, watching
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
 from pages.shared.words import day_words, listed
@@ -44,7 +45,7 @@ class Part:
     `meanings`: what the last point of each control chart means.
     """
 
-    chart: Any
+    chart: Tiles
     alt: str
     table: pl.DataFrame
     measures: list[Yardstick]
@@ -60,11 +61,11 @@ def part(
     section: str,
     *,
     only: frozenset[str] | None = None,
-    abreast: int = ACROSS,
+    wide: bool = False,
 ) -> Part | None:
     """A section's chart, its words and its table; none if the group has no row of it.
 
-    `only`: the measures that are drawn, all by default, `abreast` side by side.
+    `only`: the measures that are drawn, all by default; `wide`: each across the page.
     """
     groups = queries.groups(reader)
     known = queries.own_levels(reader, who["group_id"], queries.yardsticks(reader))
@@ -83,14 +84,15 @@ def part(
         & (pl.col("group_id") == who["group_id"])
     )
     return Part(
-        chart=Finished(
-            scores(drawn, figure.theme())
-            if section == SCORES
-            else control(
-                drawn, taken, figure.theme(), ends=across(history), abreast=abreast
-            )
+        chart=tiles(
+            drawn,
+            scores if section == SCORES else control,
+            alt.panel,
+            ends=waves(drawn) if section == SCORES else across(history),
+            actions=None if section == SCORES else taken,
+            wide=wide,
         ),
-        alt=alt.panels(drawn, who["name"]),
+        alt=f"{who['name']}, {section}: {len(drawn)} charts",
         table=estimate_table(
             rows, dict(groups.select("group_id", "label").rows()), known
         ),

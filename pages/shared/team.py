@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from charts.board import columns
-from charts.finished import Finished
 from charts.funnel import funnel
 from charts.yardstick import Yardstick
 from pages.shared import (
@@ -53,6 +53,16 @@ def measure(
     return label.get(filters.one_of("Look closely at", [EVERY, *label], key="measure"))
 
 
+def opener(known: dict[str, Yardstick]) -> Callable[[str], None]:
+    """What a click on a small chart does: its measure is looked at closely."""
+
+    def look_at(measure: str) -> None:
+        if measure in known:
+            st.session_state["measure"] = known[measure].label
+
+    return look_at
+
+
 def findings(reader: Reader, who: dict[str, Any]) -> list[str]:
     """The findings about a group, surest first."""
     every = found_in.named(watching.signals(reader))
@@ -81,7 +91,7 @@ def close_up(
         reader,
         ("team", who["group_id"], "close up", looked_at.measure),
         lambda: panels.part(
-            reader, who, whole, looked_at.section, only=only, abreast=1
+            reader, who, whole, looked_at.section, only=only, wide=True
         ),
     )
     if part is None:
@@ -149,7 +159,11 @@ def _funnel(
         for (key,), part in rows.group_by("measure", maintain_order=True)
         if key in known and part["own"].any()
     }
-    chart = Finished(funnel(points, known, figure.theme())) if points else None
+    chart = (
+        funnel(points, known, lambda key: _beside(points[key], known[key]))
+        if points
+        else None
+    )
     now = {row["measure"]: row for row in _latest(reader, who).rows(named=True)}
     table = [
         {
@@ -167,6 +181,16 @@ def _funnel(
         if key in known
     ]
     return Drawn(chart, pl.DataFrame(table), _words(lies, known))
+
+
+def _beside(rows: pl.DataFrame, yardstick: Yardstick) -> str:
+    """What one score's funnel shows: the team beside what is expected of as many answers."""
+    own = rows.filter("own").row(0, named=True)
+    limits = yardstick.written_interval(own["alarm_lower"], own["alarm_upper"])
+    return (
+        f"{yardstick.label}: this team {yardstick.written(own['value'])}, similar teams "
+        f"about {yardstick.written(own['target'])}, expected {limits}"
+    )
 
 
 def _words(lies: dict[str, dict[str, Any]], known: dict[str, Yardstick]) -> str:

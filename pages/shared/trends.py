@@ -11,11 +11,12 @@ import polars as pl
 import streamlit as st
 
 from charts.control import control
-from charts.finished import Finished
 from charts.panels import Panel
+from charts.scores import across as waves
 from charts.scores import scores
+from charts.tiles import tiles
 from charts.yardstick import Yardstick
-from pages.shared import alt, charted, figure, filters, panels, queries, watching
+from pages.shared import alt, charted, filters, panels, queries, watching
 from pages.shared.panels import Part
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
@@ -147,14 +148,15 @@ def part(reader: Reader, chosen: Chosen) -> Part | None:
     names = dict(chosen.groups.select("group_id", "label").rows())
     for mark, row in zip(panels.actions(taken), taken.rows(named=True), strict=True):
         marks.setdefault(names[row["team_id"]], []).append(mark)
-    chart = (
-        scores(drawn, figure.theme())
-        if of_score
-        else control(drawn, marks, figure.theme(), ends=panels.across(own))
-    )
     return Part(
-        chart=Finished(chart),
-        alt=alt.panels(drawn, yardstick.label),
+        chart=tiles(
+            drawn,
+            scores if of_score else control,
+            alt.panel,
+            ends=waves(drawn) if of_score else panels.across(own),
+            actions=None if of_score else marks,
+        ),
+        alt=f"{yardstick.label}: {len(drawn)} charts",
         table=estimate_table(own, names, {yardstick.measure: yardstick}),
         measures=[yardstick],
         breaks=panels.break_lines(drawn[:1], queries.breaks(reader)),
@@ -188,7 +190,7 @@ def _panels(
         at = levels.get(group_id)
         own_level = queries.at_level(chosen.yardstick, at) if at else chosen.yardstick
         breaks = panels.breaks_of(own, broken, key)
-        panel = Panel(own_level, own, compared, breaks, name=label)
+        panel = Panel(own_level, own, compared, breaks, name=label, key=group_id)
         found.append(_charted(panel, lines, group_id, newest))
     return found
 
@@ -208,6 +210,15 @@ def _action_lines(taken: pl.DataFrame, names: dict[str, str]) -> list[str]:
         f"{row['lever']}"
         for mark, row in zip(panels.actions(taken), taken.rows(named=True), strict=True)
     ]
+
+
+def open_group(chosen: Chosen, group_id: str) -> None:
+    """Leads to a group's page at this measure."""
+    labels = dict(chosen.groups.select("group_id", "label").rows())
+    if group_id not in labels:
+        return
+    address = {"team": labels[group_id], "measure": chosen.yardstick.label}
+    st.switch_page(filters.TEAM, query_params=filters.address(**address))
 
 
 def look_at(chosen: Chosen) -> str:

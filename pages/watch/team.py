@@ -12,6 +12,7 @@ from pages.shared import (
     panels,
     queries,
     team,
+    tiles_view,
 )
 from pages.shared.charted import READ
 
@@ -56,7 +57,14 @@ for section in queries.SECTIONS:
         continue
     st.header(section, anchor=False)
     st.caption(panels.LOOK_AT[section])
-    figure.show(part.chart, alt=part.alt, key=section)
+    tiles_view.show(
+        part.chart,
+        figure.theme(),
+        alt=part.alt,
+        key=section,
+        opens="Open this measure across the page",
+        on_opened=team.opener(known),
+    )
     panels.breaks(part)
     figure.behind(
         part.table,

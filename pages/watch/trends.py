@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import charted, figure, findings, frame, panels, trends
+from pages.shared import charted, figure, findings, frame, panels, tiles_view, trends
 
 reader = frame.begin("Trends", closed_to=("HR",))
 chosen = trends.chosen(reader)
@@ -17,7 +17,15 @@ if part is not None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(trends.look_at(chosen))
         findings.how_to_read(charted.READ, key="trends")
-    figure.show(part.chart, alt=part.alt, key="trends")
+    opened = tiles_view.show(
+        part.chart,
+        figure.theme(),
+        alt=part.alt,
+        key="trends",
+        opens="Open this group's page at this measure",
+    )
+    if opened:
+        trends.open_group(chosen, opened)
     for line in part.actions:
         st.text(line)
     panels.breaks(part)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from streamlit.testing.v1 import AppTest
 
@@ -112,8 +113,22 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 def board(app: AppTest) -> dict[str, Any] | None:
     """What the matrix of the page was given, none if there is none."""
-    drawn = app.get("bidi_component")
-    return json.loads(drawn[0].proto.json) if drawn else None
+    return next((each for each in _components(app) if "rows" in each), None)
+
+
+def tiles(app: AppTest) -> list[list[dict[str, Any]]]:
+    """The page's small multiples, a list of plots for each place that has some."""
+    return [each["tiles"] for each in _components(app) if "tiles" in each]
+
+
+def said(tile: dict[str, Any]) -> list[str]:
+    """What a plot says of its points, in their order."""
+    dots = ET.fromstring(tile["svg"]).iter("{http://www.w3.org/2000/svg}circle")
+    return [dot.get("data-says", "") for dot in dots]
+
+
+def _components(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(each.proto.json) for each in app.get("bidi_component")]
 
 
 def tables(app: AppTest) -> Iterator[dict[str, Any]]:

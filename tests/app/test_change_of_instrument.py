@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import duckdb
 import polars as pl
@@ -24,6 +25,8 @@ from tests.app.opened import opened
 
 ORGANISATION = "Ballast Demo Practice"
 CHANGED = 2  # waves asked with the first instrument
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
@@ -101,19 +104,26 @@ def test_the_team_page_has_a_panel_for_each_scale_and_no_line_across(
 ) -> None:
     """The organisation as the group, which was there in every wave."""
     app = opened(filters.TEAM, team=ORGANISATION)
-    scores = page_of.figures(app)[0]
-    layout = scores["layout"]
-    axes = {name for name in layout if name.startswith("xaxis")}
-    spans = {tuple(layout[name]["range"]) for name in axes}
-    assert len(spans) == 1, "all panels have one time axis"
-    texts = [note["text"] for note in layout["annotations"]]
+    scores = page_of.tiles(app)[0]
+    plots = [ET.fromstring(each["svg"]) for each in scores]
+    ticks = {
+        tuple(
+            (text.get("x"), text.text)
+            for text in plot.iter(f"{SVG}text")
+            if "along" in str(text.get("class"))
+        )
+        for plot in plots
+    }
+    assert len(ticks) == 1, "all panels have one time axis"
+    texts = [text.text for plot in plots for text in plot.iter(f"{SVG}text")]
     broken = asked(
         data, "teams", "select count(*) from series_break where kind = 'instrument'"
     )[0][0]
     assert texts.count("[b]") == broken
-    assert {"Burnout, work", "OLBI exhaustion"} <= set(texts)
-    for trace in scores["data"]:
-        assert "lines" not in trace["mode"], "scores are dots, joined by nothing"
+    assert {"Burnout, work", "OLBI exhaustion"} <= {each["title"] for each in scores}
+    for plot in plots:
+        lines = [path.get("class") for path in plot.iter(f"{SVG}path")]
+        assert "own" not in lines, "scores are dots, joined by nothing"
     said = page_of.written(app)
     assert "Oldenburg Burnout Inventory in place of Copenhagen" in said
     assert "two series, not one" in said

@@ -55,7 +55,7 @@ def look_at(made: dict[str, Path], monkeypatch: pytest.MonkeyPatch):
 def everything(app: page_of.AppTest) -> str:
     """Text, matrix, charts and tables of a page, as one text."""
     rows = [list(row.values()) for row in page_of.tables(app)]
-    whole = [page_of.board(app), page_of.figures(app), rows]
+    whole = [page_of.board(app), page_of.tiles(app), page_of.figures(app), rows]
     return page_of.written(app) + json.dumps(whole, default=str, ensure_ascii=False)
 
 
@@ -110,9 +110,14 @@ def test_a_team_that_is_not_shown_is_a_mark_in_the_matrix(look_at) -> None:
 def test_a_team_that_is_not_shown_draws_no_point_of_its_own(look_at) -> None:
     look_at("suppressed")
     app = opened(filters.TEAM, team=NAMES[0])
-    for figure in page_of.figures(app):
-        own = [trace for trace in figure["data"] if trace["mode"] == "lines+markers"]
-        assert all(y is None for trace in own for y in trace["y"])
+    plots = [each for plots in page_of.tiles(app) for each in plots]
+    assert plots
+    for plot in plots:
+        others = [
+            text for text in page_of.said(plot) if text.startswith("organisation")
+        ]
+        assert page_of.said(plot) == others
+        assert not plot["latest"]
 
 
 def numbers_drawn(app: page_of.AppTest) -> list[float]:
@@ -125,6 +130,9 @@ def numbers_drawn(app: page_of.AppTest) -> list[float]:
     drawn = [y for trace in across for y in trace.get("y", ()) if y is not None]
     board = page_of.board(app) or {"rows": []}
     cells = [cell[0] for row in board["rows"] for cell in row["cells"]]
+    plots = [each for plots in page_of.tiles(app) for each in plots]
+    drawn += [text for plot in plots for text in (*page_of.said(plot), plot["latest"])]
+    drawn = [each for each in drawn if each != ""]
     return drawn + [text for text in cells if text not in MARKS.values()]
 
 
@@ -164,6 +172,8 @@ def test_names_are_shown_as_they_stand_and_never_as_markup(look_at, page: str) -
             assert name not in read_as_markup
         for figure in page_of.figures(app):
             assert "<script>" not in json.dumps(figure)
+        for plots in page_of.tiles(app):
+            assert not [each for each in plots if "<script>" in each["svg"]]
 
 
 def test_sixty_long_names_all_stand_in_the_matrix_whole(look_at) -> None:

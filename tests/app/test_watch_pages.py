@@ -12,6 +12,7 @@ import duckdb
 import pytest
 import streamlit as st
 
+from charts.yardstick import Yardstick
 from pages.shared import filters, team
 from tests.app import opened as page_of
 from tests.app.made_names import LONG_NAMES, NAMES, ODD_NAMES
@@ -172,17 +173,32 @@ def test_a_cell_opens_its_measure_close_up_with_what_its_chart_says(look_at) -> 
     assert "August 2026: higher than its usual range." in said
     assert "If nothing changes its months stay past the agreed level." in said
     assert "lag-1 correlation 0.5" in said
-    close_up = page_of.figures(app)[0]
-    assert len([name for name in close_up["layout"] if name.startswith("xaxis")]) == 1
+    (close_up,) = page_of.tiles(app)[0]
+    assert close_up["key"] == CASELOAD
+    assert all(len(plots) > 1 for plots in page_of.tiles(app)[1:4])
 
 
 def test_every_chart_says_in_a_line_what_to_look_at(look_at) -> None:
     look_at("full")
     app = opened(filters.TEAM, team=OLD)
-    load = page_of.figures(app)[1]
-    notes = [note["text"] for note in load["layout"]["annotations"]]
-    assert sum("higher than its usual range (trial)" in text for text in notes) >= 3
+    load = page_of.tiles(app)[1]
+    assert [each["says"] for each in load].count(
+        "higher than its usual range (trial)"
+    ) >= 3
     assert app.get("popover")
+
+
+def test_opening_a_small_chart_looks_closely_at_its_measure(look_at) -> None:
+    look_at("full")
+    app = opened(filters.TEAM, team=OLD)
+    known = {CASELOAD: Yardstick(CASELOAD, LABEL, "", "", "decimal", "Load", "strain")}
+    st.session_state.clear()
+    team.opener(known)(CASELOAD)
+    team.opener(known)("no such measure")
+    assert st.session_state["measure"] == LABEL
+    app.session_state["measure"] = LABEL
+    app.run()
+    assert app.header[0].value == LABEL
 
 
 def test_what_could_move_shows_every_number_and_nobodys_name(look_at) -> None:
@@ -221,8 +237,8 @@ def test_where_there_is_no_comparison_one_text_stands_for_every_reason(
 def test_the_funnel_names_no_other_team(look_at) -> None:
     look_at("full")
     app = opened(filters.TEAM, team=OLD)
-    drawn = page_of.figures(app)[-1]
-    assert any(trace["mode"] == "markers" for trace in drawn["data"])
+    drawn = page_of.tiles(app)[-1]
+    assert any(text.startswith("similar: ") for text in page_of.said(drawn[0]))
     for name in NAMES[1:]:
         assert name not in json.dumps(drawn, ensure_ascii=False)
 
@@ -235,10 +251,10 @@ def test_trends_show_twelve_groups_a_page_and_the_address_holds_which(
 ) -> None:
     look_at("long")
     app = opened(filters.TRENDS, level="Teams", trend=LABEL, part="13 to 24 of 61")
-    drawn = page_of.figures(app)[0]
-    assert len([name for name in drawn["layout"] if name.startswith("xaxis")]) == 12
+    (drawn,) = page_of.tiles(app)
+    assert len(drawn) == 12
     assert app.selectbox(key="trend").value == LABEL
-    text = json.dumps(drawn, ensure_ascii=False)
+    text = "".join(each["svg"] for each in drawn)
     assert "<script>" not in text
     assert "<b>Community" not in text
     others = opened(filters.TRENDS, level="Teams", trend=LABEL)
@@ -252,7 +268,7 @@ def test_a_page_of_charts_that_is_gone_is_the_first_one(look_at) -> None:
     app = opened(filters.TRENDS, level="Teams", part="49 to 60 of 61")
     assert not app.exception
     app = opened(filters.TRENDS, level="Programmes", part="<b>")
-    assert len(page_of.figures(app)) == 1
+    assert len(page_of.tiles(app)) == 1
 
 
 def test_staff_see_trends_of_the_organisation_alone(look_at) -> None:
@@ -289,14 +305,14 @@ def test_odd_input_is_shown_without_an_error(look_at, odd: str) -> None:
 def test_one_team_and_official_figures_have_trends(look_at, kind: str) -> None:
     look_at(kind)
     app = opened(filters.TRENDS, level="Teams")
-    assert page_of.figures(app)
+    assert page_of.tiles(app)
 
 
 def test_a_chart_that_stops_says_since_when(look_at) -> None:
     stops = "where period_start > date '2026-05-01' and group_id = 't00'"
     look_at("full", f"delete from spc {stops}", f"update estimate {GONE} {stops}")
     app = opened(filters.TRENDS, trend=LABEL, level="Teams")
-    text = json.dumps(page_of.figures(app)[0])
+    text = json.dumps(page_of.tiles(app)[0])
     assert "no figure since May 2026" in text
 
 

@@ -36,7 +36,9 @@ PROBE = re.compile(r"/[a-z-]+/_stcore/(health|host-config)")
 # Charts and the matrix are drawn after the script has ended.
 ALL_DRAWN = """() => [
   ...document.querySelectorAll('[data-testid="stPlotlyChart"]')
-].every((chart) => chart.querySelector('.main-svg'))"""
+].every((chart) => chart.querySelector('.main-svg')) && [
+  ...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')
+].every((own) => own.shadowRoot.querySelector('table, .plot svg'))"""
 MATRIX = "table[role=grid]"
 TITLES = {
     "/": "Overview",

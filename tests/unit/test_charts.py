@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import polars as pl
@@ -11,34 +12,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charts import svg
 from charts.board import board, columns, lines
+from charts.control import control
 from charts.dots import dots
 from charts.figure import Figure
 from charts.finished import Finished, finished
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
-from charts.panels import Panel, short_name, short_unit
+from charts.panels import Action, Panel
 from charts.scores import scores
-from charts.series import series
+from charts.series import lines as lines_of
 from charts.sparkline import span, sparkline
-from charts.theme import DARK, LIGHT, Theme, contrast
+from charts.svg import month_ticks, ticks
+from charts.theme import LIGHT, Theme, contrast
 from charts.yardstick import Yardstick
 from pages.shared.tables import csv
-
-READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-CASELOAD = Yardstick(
-    measure="caseload_per_fte",
-    label="Caseload per FTE",
-    short_label="Caseload",
-    unit="clients per FTE",
-    format="decimal",
-    section="Load",
-    direction="strain",
-    reference=28.0,
-    step=4.0,
+from tests.unit.made_panels import (
+    CASELOAD,
+    MONTHS,
+    READABLE,
+    SVG,
+    THEMES,
+    drawn,
+    lengths,
+    panel,
+    parts,
+    points,
+    said,
+    words,
 )
-SVG = "{http://www.w3.org/2000/svg}"
-MONTHS = [date(2026, month, 1) for month in range(1, 6)]
+
 READINGS = st.sampled_from([None, "over", "under", "cannot_tell"])
 VALUES = st.floats(0, 100, allow_nan=False)
 
@@ -54,7 +57,13 @@ def test_every_ink_of_the_matrix_is_readable_on_its_fill(theme: Theme) -> None:
 
 @THEMES
 def test_every_text_of_a_chart_is_readable_on_the_ground(theme: Theme) -> None:
-    for ink in (theme.ink, theme.muted, theme.concern, theme.accent):
+    for ink in (
+        theme.ink,
+        theme.muted,
+        theme.concern,
+        theme.accent,
+        theme.better,
+    ):
         assert contrast(ink, theme.ground) >= READABLE, ink
 
 
@@ -137,75 +146,90 @@ def test_for_a_measure_that_protects_less_is_the_bad_side() -> None:
     assert cell(Estimate(20.0), protects) == Cell("20.0", "L", 5)
 
 
-def points(values: list[float | None], hidden: str = "not_shown") -> pl.DataFrame:
-    """Months of one group; a value of none is not shown."""
-    return pl.DataFrame(
-        {
-            "period_start": MONTHS[: len(values)],
-            "name": [f"Team {place}" for place in range(len(values))],
-            "value": values,
-            "lower": [value and value - 2 for value in values],
-            "upper": [value and value + 2 for value in values],
-            "state": ["shown" if value else hidden for value in values],
-        },
-        schema_overrides=dict.fromkeys(("value", "lower", "upper"), pl.Float64),
-    )
-
-
-@pytest.mark.parametrize("draw", [lambda *of: series(of[0], [], of[1]), scores])
+@pytest.mark.parametrize("draw", [lines_of, control, scores])
 @pytest.mark.parametrize(("state", "mark"), MARKS.items())
 def test_a_hidden_period_is_a_gap_with_its_mark(draw, state: str, mark: str) -> None:
-    own = points([30.0, None, 34.0], state)
-    panel = Panel(CASELOAD, own, own.clear())
-    traces = draw([panel], LIGHT).to_plotly_json()["data"]
-    marks = [trace for trace in traces if trace["mode"] == "text"]
-    assert [(*trace["x"], *trace["text"]) for trace in marks] == [(MONTHS[1], mark)]
-    for trace in traces:
-        if trace["mode"] == "text":
-            continue
-        of_month = dict(zip(trace["x"], trace["y"], strict=True))
-        assert of_month.get(MONTHS[1]) is None
-        assert not trace.get("connectgaps", False)
+    own = points([30.0, 31.0, None, None, 34.0, 33.0], hidden=state)
+    (tile,) = drawn([Panel(CASELOAD, own, own.clear())], draw).tiles
+    # one mark for both months, along the foot from the first to the last of them
+    assert words(tile, "mark") == [mark]
+    (foot,) = parts(tile, "line", "hidden")
+    days = [(day - MONTHS[0]).days for day in MONTHS[:6]]
+    ends = [f"{100 * days[place] / days[5]:.2f}%" for place in (2, 3)]
+    assert [foot.get("x1"), foot.get("x2")] == ends
+    # no point stands there, and no line leads over it
+    assert len(said(tile)) == 4
+    assert set(lengths(tile, "own")) <= {2}
+
+
+def test_periods_hidden_for_two_reasons_have_two_marks() -> None:
+    own = points([30.0, None, None]).with_columns(
+        state=pl.Series(["shown", "not_shown", "missing"])
+    )
+    (tile,) = drawn([Panel(CASELOAD, own, own.clear())], lines_of).tiles
+    assert words(tile, "mark") == ["[c]", "[x]"]
 
 
 def test_the_band_does_not_bridge_a_hidden_period() -> None:
-    own = points([30.0, 31.0, None, 34.0, 33.0])
-    figure = series([Panel(CASELOAD, own, own.clear())], [], LIGHT).to_plotly_json()
-    edges = [trace for trace in figure["data"] if trace["mode"] == "lines"]
-    drawn = [list(trace["x"]) for trace in edges]
-    # lower and upper edge of January to February, then of April to May
-    assert drawn == [MONTHS[:2], MONTHS[:2], MONTHS[3:], MONTHS[3:]]
+    (tile,) = drawn([panel([30.0, 31.0, None, 34.0, 33.0])], lines_of).tiles
+    # out along the lower edge and back along the upper one, twice
+    assert lengths(tile, "band") == [4, 4]
+
+
+def test_every_text_of_a_plot_is_escaped() -> None:
+    name = "<script>alert(1)</script> & <b>"
+    odd = replace(CASELOAD, short_label=name, unit=name, agreed_level=29.0)
+    actions = {"": [Action(MONTHS[1], "<i>")]}
+    (tile,) = drawn([panel([30.0, 31.0, 28.0], odd)], control, actions=actions).tiles
+    assert tile.title == name
+    assert "<script>" not in tile.svg
+    assert "&lt;i&gt;" in tile.svg
+    assert "<i>" in words(tile)
+
+
+def test_a_plot_says_its_points_as_pages_write_them() -> None:
+    share = replace(CASELOAD, format="share", step=0.05, reference=None)
+    (tile,) = drawn([panel([0.311, 0.289], share)], lines_of).tiles
+    assert said(tile) == ["Jan 2026: 31 %", "Feb 2026: 29 %"]
+    assert (tile.latest, tile.says) == ("29 %", "clients per FTE")
+    assert all(text.endswith(" %") for text in words(tile, "up"))
+
+
+def test_the_examples_of_ticks_hold() -> None:
+    assert doctest.testmod(svg).failed == 0
+
+
+@given(low=st.floats(-1e4, 1e4), wide=st.floats(1e-3, 1e4), most=st.integers(2, 8))
+def test_ticks_are_few_and_lie_inside(low: float, wide: float, most: int) -> None:
+    found = ticks(low, low + wide, most)
+    assert 1 <= len(found) <= most
+    assert all(low - 1e-6 <= one <= low + wide + 1e-6 for one in found)
+
+
+@given(first=st.dates(date(1990, 1, 1), date(2020, 1, 1)), days=st.integers(1, 4000))
+def test_ticks_of_time_are_first_days_of_months_inside(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    found = month_ticks(first, last)
+    assert len(found) <= 4
+    assert all(first <= day <= last and day.day == 1 for day in found)
+
+
+def test_a_plot_of_one_period_or_none_is_drawn() -> None:
+    for values in ([30.0], []):
+        (tile,) = drawn([panel(values)], control).tiles
+        assert len(said(tile)) == len(values)
+    assert drawn([], control).tiles == ()
 
 
 def test_the_sparkline_leaves_a_gap() -> None:
     values = [30.0, 31.0, None, 34.0, 33.0]
-    image = ET.fromstring(sparkline(MONTHS[:5], values, CASELOAD, LIGHT))
+    image = ET.fromstring(sparkline(MONTHS[:5], [*values], CASELOAD, LIGHT))
     assert [
         len(line.get("points", "").split()) for line in image.iter(f"{SVG}polyline")
     ] == [2, 2]
     heights = [float(dot.get("cy", "")) for dot in image.iter(f"{SVG}circle")]
     # more is higher up, and there is no dot for what is not shown
     assert sorted(heights, reverse=True) == [heights[place] for place in (0, 1, 3, 2)]
-
-
-@pytest.mark.parametrize(
-    ("unit", "above"),
-    [
-        ("points, 0 to 100, higher is more strain", "points, 0 to 100"),
-        ("active clients per available clinical FTE", "active clients per available …"),
-        ("share of people", "share of people"),
-    ],
-)
-def test_a_unit_is_cut_at_a_comma_or_a_word(unit: str, above: str) -> None:
-    assert short_unit(unit) == above
-
-
-def test_names_that_differ_at_their_end_still_differ_when_cut() -> None:
-    one, other = (f"Central Outpatient Program {n}, joint unit" for n in (1, 2))
-    ends = {short_name(f"{one} A"), short_name(f"{one} B"), short_name(other)}
-    assert len(ends) == 3
-    assert max(map(len, ends)) == 28
-    assert short_name("Canal House") == "Canal House"
 
 
 @given(st.lists(st.floats(0, 100), min_size=1), st.floats(0, 20))
@@ -221,23 +245,25 @@ def test_an_axis_of_what_is_never_negative_starts_at_nought(
 
 
 def test_a_figure_handed_over_twice_is_drawn_once() -> None:
-    own = points([30.0, 31.0, 34.0])
-    made = series([Panel(CASELOAD, own, own.clear())], [], LIGHT)
-    other = points([30.0, 31.0, 35.0])
+    made, changed = (dots(teams([value]), CASELOAD, LIGHT) for value in (30.0, 31.0))
     twice = [Finished(made).to_dict()["layout"] for _ in range(2)]
-    changed = series([Panel(CASELOAD, other, own.clear())], [], LIGHT)
     assert twice[0]["datarevision"] == twice[1]["datarevision"]
-    assert (
-        finished(changed).to_dict()["layout"]["datarevision"]
-        != twice[0]["datarevision"]
-    )
+    other = finished(changed)
+    assert other is not None
+    assert other.to_dict()["layout"]["datarevision"] != twice[0]["datarevision"]
     # with a template in it the browser sees a change where there is none
     assert "template" not in twice[0]
     assert finished(None) is None
 
 
+def teams(values: list[float | None]) -> pl.DataFrame:
+    """A row per team, as charts of dots want them."""
+    names = [f"Team {place}" for place in range(len(values))]
+    return points(values).with_columns(name=pl.Series(names, dtype=pl.String))
+
+
 def test_a_hidden_team_keeps_its_line_with_a_mark_in_place_of_the_dot() -> None:
-    figure = dots(points([30.0, None]), CASELOAD, LIGHT).to_plotly_json()
+    figure = dots(teams([30.0, None]), CASELOAD, LIGHT).to_plotly_json()
     shown, hidden = figure["data"]
     assert (list(shown["x"]), list(shown["y"])) == ([30.0], [0])
     assert (list(hidden["text"]), list(hidden["y"])) == (["[c]"], [1])

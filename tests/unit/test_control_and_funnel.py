@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from types import ModuleType
-from typing import Any
 
 import polars as pl
 import pytest
 
 from charts import control, funnel
-from charts.panels import Action, Panel
-from charts.theme import LIGHT
-from charts.yardstick import Yardstick
-
-CASELOAD = Yardstick(
-    measure="caseload_per_fte",
-    label="Caseload per FTE",
-    short_label="Caseload",
-    unit="clients per FTE",
-    format="decimal",
-    section="Load",
-    direction="strain",
-    reference=27.0,
-    agreed_level=28.0,
-    step=1.0,
+from charts.panels import Action
+from charts.svg import SHAPES
+from charts.tiles import TALL, Tile
+from tests.unit.made_panels import (
+    CASELOAD,
+    MONTHS,
+    SCORE,
+    drawn,
+    lengths,
+    panel,
+    parts,
+    said,
+    words,
 )
-MONTHS = [date(2026, month, 1) for month in range(1, 9)]
+
+AGREED = replace(CASELOAD, reference=27.0, agreed_level=28.0, step=1.0)
 # April is not shown; May begins a new segment
 VALUES = [20.0, 24.0, 21.0, None, 30.0, 31.0, 29.0, 36.0]
 CHARTED = pl.DataFrame(
@@ -47,94 +45,99 @@ CHARTED = pl.DataFrame(
 )
 
 
-def panel() -> Panel:
-    own = pl.DataFrame(
-        {
-            "period_start": MONTHS,
-            "value": VALUES,
-            "lower": [None] * 8,
-            "upper": [None] * 8,
-            "state": ["not_shown" if value is None else "shown" for value in VALUES],
-        },
-        schema_overrides={"lower": pl.Float64, "upper": pl.Float64},
-    )
-    return Panel(CASELOAD, own, own.clear(), control=CHARTED)
+ACTIONS = {"": [Action(MONTHS[2], "A")], "Another": [Action(MONTHS[3], "B")]}
 
 
-def drawn(made: Any) -> dict[str, Any]:
-    """A figure as plain lists."""
-    found: dict[str, Any] = json.loads(json.dumps(made.to_dict(), default=str))
-    return found
+def charts(module: ModuleType) -> tuple[Tile, ...]:
+    own = panel(VALUES, AGREED, control=CHARTED)
+    return drawn([own, own], module.control, actions=ACTIONS).tiles
 
 
-def chart(module: ModuleType) -> dict[str, Any]:
-    own = panel()
-    actions = {"": [Action(MONTHS[2], "A")], "Another": [Action(MONTHS[3], "B")]}
-    return drawn(module.control([own, own], actions, LIGHT))
-
-
-def of_first(figure: dict[str, Any]) -> list[dict[str, Any]]:
-    return [trace for trace in figure["data"] if trace["xaxis"] == "x"]
+def across(day: date) -> str:
+    return f"{100 * (day - MONTHS[0]).days / (MONTHS[-1] - MONTHS[0]).days:.2f}%"
 
 
 def a_gap_is_bridged_by_nothing(module: ModuleType) -> None:
-    traces = of_first(chart(module))
-    points = next(trace for trace in traces if trace["mode"] == "lines+markers")
-    shown = dict(zip(points["x"], points["y"], strict=True))
-    assert shown == {str(day): v for day, v in zip(MONTHS, VALUES, strict=True)}
-    assert points["connectgaps"] is False
-    (mark,) = (trace for trace in traces if trace.get("text") == ["[c]"])
-    assert mark["x"] == [str(MONTHS[3])]
-    assert mark["y"] == [chart(module)["layout"]["yaxis"]["range"][0]]
+    tile = charts(module)[0]
+    assert lengths(tile, "own") == [3, 4]
+    shown = {each.get("cx"): each.get("data-says") for each in parts(tile, "circle")}
+    states = dict(CHARTED.select("period_start", "state").rows())
+    assert shown == {
+        across(day): f"{day:%b} 2026: {value:.1f}, {module.STATE_WORDS[states[day]]}"
+        for day, value in zip(MONTHS, VALUES, strict=True)
+        if value is not None
+    }
+    assert words(tile, "mark") == ["[c]"]
 
 
 def a_period_left_out_is_a_gap_too(module: ModuleType) -> None:
-    rows = [{"period_start": day, "value": 1.0} for day in (*MONTHS[:3], *MONTHS[4:])]
-    assert [row["value"] for row in module.with_gaps(rows)].index(None) == 3
-    assert None not in [r["value"] for r in module.with_gaps(rows[:3])]
+    own = panel(VALUES, AGREED, control=CHARTED)
+    left_out = replace(own, own=own.own.filter(pl.col("value").is_not_null()))
+    (tile,) = drawn([left_out], module.control).tiles
+    assert lengths(tile, "own") == [3, 4]
+    assert words(tile, "mark") == []
 
 
 def each_segment_has_its_own_lines(module: ModuleType) -> None:
-    thin = [trace for trace in of_first(chart(module)) if trace["mode"] == "lines"]
-    centre, limits = thin
-    assert centre["y"] == [22.0, 22.0, 22.0, None, 30.0, 30.0, 30.0, 30.0]
-    below = [18.0] * 3 + [None] + [25.0] * 4
-    above = [26.0] * 3 + [None] + [35.0] * 4
-    assert limits["y"] == [*below, None, *above]
-    assert [line["line"].get("dash") for line in thin] == [None, "dash"]
-    assert not any(line["connectgaps"] for line in thin)
+    tile = charts(module)[0]
+    assert lengths(tile, "usual") == [3, 4]
+    heights = {
+        kind: [
+            {place.split()[1] for place in line.get("d", "")[1:].split("L")}
+            for line in parts(tile, "path", kind)
+        ]
+        for kind in ("usual", "limit")
+    }
+    centres, limits = heights["usual"], heights["limit"]
+    assert all(len(line) == 1 for line in [*centres, *limits])  # level
+    (first, second) = (float(*line) for line in centres)
+    assert first > second  # 22 lies below 30
+    low_1, high_1, low_2, high_2 = (float(*line) for line in limits)
+    assert low_1 > first > high_1
+    assert low_2 > second > high_2
+    assert (low_1 - first) / (low_2 - second) == pytest.approx(4 / 5, abs=0.02)
 
 
 def what_a_point_means_has_a_shape_and_a_letter(module: ModuleType) -> None:
-    traces = of_first(chart(module))
-    points = next(trace for trace in traces if trace["mode"] == "lines+markers")
-    shapes = dict(zip(points["x"], points["marker"]["symbol"], strict=True))
-    marked = {day: shape for day, shape in shapes.items() if shape != "circle"}
-    assert marked == {
-        str(MONTHS[1]): "diamond",
-        str(MONTHS[2]): "square",
-        str(MONTHS[5]): "triangle-up",
-        str(MONTHS[7]): "diamond",
+    tile = charts(module)[0]
+    marked = {
+        kind: [path.get("d") for path in parts(tile, "path", kind)]
+        for kind in ("concern", "improvement", "change")
     }
-    letters = next(trace for trace in traces if "H" in (trace.get("text") or []))
-    said = dict(zip(letters["x"], letters["text"], strict=True))
-    assert said == dict(zip(marked, "HLHH", strict=True))
-    sizes = dict(zip(points["x"], points["marker"]["size"], strict=True))
-    assert all(sizes[day] > sizes[str(MONTHS[0])] for day in marked)
+    assert marked == {
+        "concern": [SHAPES["diamond"]] * 2,
+        "improvement": [SHAPES["square"]],
+        "change": [SHAPES["triangle"]],
+    }
+    letters = {each.get("x"): each.text for each in parts(tile, "text", "letter")}
+    days = [MONTHS[place] for place in (1, 2, 5, 7)]
+    assert letters == dict(zip(map(across, days), "HLHH", strict=True))
+
+
+def a_row_of_marks_has_one_letter(module: ModuleType) -> None:
+    run = CHARTED.with_columns(
+        state=pl.lit("run_above"), meaning=pl.lit("concern"), segment=0
+    )
+    (tile,) = drawn([panel(VALUES, AGREED, control=run)], module.control).tiles
+    assert len(parts(tile, "path", "concern")) == 7
+    (letter,) = parts(tile, "text", "letter")
+    assert (letter.text, letter.get("x")) == ("H", across(MONTHS[-1]))
 
 
 def an_action_stands_on_its_own_measure_alone(module: ModuleType) -> None:
-    layout = chart(module)["layout"]
-    letters = [note["text"] for note in layout["annotations"]]
-    assert letters.count("A") == 2  # of all measures: on both panels
-    assert "B" not in letters
+    for tile in charts(module):  # of all measures: on both panels
+        assert words(tile, "action") == ["A"]
+        (line,) = parts(tile, "line", "action")
+        assert line.get("x1") == line.get("x2") == across(MONTHS[2])
 
 
 def levels_are_drawn_where_they_are(module: ModuleType) -> None:
-    shapes = chart(module)["layout"]["shapes"]
-    level = [s for s in shapes if s["y0"] == s["y1"] == 28.0]
-    assert len(level) == 2
-    assert {line["line"]["color"] for line in level} == {LIGHT.concern}
+    tile = charts(module)[0]
+    (agreed,) = parts(tile, "line", "agreed")
+    (reference,) = parts(tile, "line", "reference")
+    assert float(agreed.get("y1", "")) < float(reference.get("y1", ""))
+    assert agreed.get("y1") == agreed.get("y2")
+    assert words(tile, "agreed") == ["agreed 28.0"]
 
 
 # own, value, answers, target, lower, upper, alarm_lower, alarm_upper, drawn_in
@@ -151,58 +154,71 @@ POINTS = pl.DataFrame(
     ],
     orient="row",
 ).with_columns(name=pl.Series(["Own", "Secret A", "Secret B", "Secret C"]))
-SCORE = Yardstick(
-    measure="cbi_work",
-    label="Work-related burnout",
-    short_label="Burnout, work",
-    unit="points",
-    format="whole",
-    section="Scores",
-    direction="strain",
-    step=5.0,
-)
 
 
-def funnels(module: ModuleType) -> dict[str, Any]:
-    return drawn(module.funnel({"cbi_work": POINTS}, {"cbi_work": SCORE}, LIGHT))
+def funnel_of(module: ModuleType) -> Tile:
+    found = module.funnel({"cbi_work": POINTS}, {"cbi_work": SCORE}, str)
+    (tile,) = found.tiles
+    return tile
+
+
+def heights(tile: Tile, kind: str) -> list[float]:
+    """How far down the level lines of a kind lie, in their order."""
+    return [
+        float(one.get("d", "").split("L")[0].split()[1])
+        for one in parts(tile, "path", kind)
+    ]
+
+
+def down(value: float, tile: Tile) -> float:
+    """How far down a value lies, by two dots whose values are known."""
+    dots = {
+        dot.get("data-says"): float(dot.get("cy", "")) for dot in parts(tile, "circle")
+    }
+    at_62, at_41 = dots["this team: 62"], dots["similar: 41"]
+    return at_62 + (62 - value) * (at_41 - at_62) / 21
 
 
 def limits_stand_over_their_band(module: ModuleType) -> None:
-    figure = funnels(module)
-    bands = figure["layout"]["xaxis"]["ticktext"]
-    assert bands == ["5-9 answers", "10-19 answers", "20-49 answers"]
-    target, near, far = (t for t in figure["data"] if t["mode"] == "lines")
-    assert set(target["y"]) == {45.0, None}
-    assert near["line"]["dash"] == "dot"
-    assert "dash" not in far["line"]
-    for line, ends in (
-        (near, ("lower", "upper")),
-        (far, ("alarm_lower", "alarm_upper")),
+    tile = funnel_of(module)
+    assert words(tile, "along") == ["5-9", "10-19", "20-49"]
+    assert heights(tile, "usual") == pytest.approx([down(45, tile)] * 3, abs=0.2)
+    for kind, ends in (
+        ("near", ("lower", "upper")),
+        ("far", ("alarm_lower", "alarm_upper")),
     ):
-        for place, band in enumerate(("5-9", "10-19", "20-49")):
-            over = {
-                y
-                for x, y in zip(line["x"], line["y"], strict=True)
-                if x is not None and abs(x - place) < 0.5
-            }
-            row = POINTS.filter(answers=band).row(0, named=True)
-            assert over == {row[end] for end in ends}
+        expected = [
+            down(POINTS.filter(answers=band).row(0, named=True)[end], tile)
+            for band in ("5-9", "10-19", "20-49")
+            for end in ends
+        ]
+        assert heights(tile, kind) == pytest.approx(expected, abs=0.2)
 
 
 def the_team_is_told_from_others_who_have_no_name(module: ModuleType) -> None:
-    figure = funnels(module)
-    others, own, shrunk = (t for t in figure["data"] if t["mode"] == "markers")
-    assert own["y"] == [62.0]
-    assert sorted(others["y"]) == [41.0, 43.0, 47.0]
-    assert shrunk["y"] == [52.0]
-    assert shrunk["marker"]["symbol"] == "diamond-open"
-    assert [round(x) for x in own["x"]] == [0]
-    by_value = dict(zip(others["y"], others["x"], strict=True))
-    assert [round(by_value[y]) for y in (41.0, 43.0, 47.0)] == [0, 1, 2]
-    assert "Secret" not in json.dumps(figure)
-    low, high = figure["layout"]["yaxis"]["range"]
-    assert low < 21.0
-    assert high > 69.0
+    tile = funnel_of(module)
+    assert len(parts(tile, "circle", "large")) == 1
+    assert sorted(said(tile)) == [
+        "chance taken off: 52",
+        *(f"similar: {value}" for value in (41, 43, 47)),
+        "this team: 62",
+    ]
+    (shrunk,) = parts(tile, "path", "open")
+    assert shrunk.get("d") == SHAPES["diamond"]
+    (beside,) = parts(tile, "circle", "unseen")
+    assert float(beside.get("cy", "")) == pytest.approx(down(52, tile), abs=0.2)
+    assert parts(tile, "svg")[-1].get("y") == beside.get("cy")
+    (own,) = parts(tile, "circle", "large")
+    assert float(own.get("cx", "")[:-1]) == pytest.approx(100 / 6, abs=0.1)
+    places = {
+        dot.get("data-says"): int(float(dot.get("cx", "")[:-1]) * 3 / 100)
+        for dot in parts(tile, "circle", "compared")
+    }
+    assert places == {"similar: 41": 0, "similar: 43": 1, "similar: 47": 2}
+    assert "Secret" not in tile.svg
+    # room for the widest limits
+    assert min(heights(tile, "far")) > 0
+    assert max(heights(tile, "far")) < TALL
 
 
 CONTROL = (
@@ -210,31 +226,30 @@ CONTROL = (
     a_period_left_out_is_a_gap_too,
     each_segment_has_its_own_lines,
     what_a_point_means_has_a_shape_and_a_letter,
+    a_row_of_marks_has_one_letter,
     an_action_stands_on_its_own_measure_alone,
     levels_are_drawn_where_they_are,
 )
 FUNNEL = (limits_stand_over_their_band, the_team_is_told_from_others_who_have_no_name)
 Claim = Callable[[ModuleType], None]
 FAULTS = [
-    (control, '"connectgaps": False,\\n        "line"', '"connectgaps": True,\\n        "line"'),
-    (control, "if days_apart > usual", "if days_apart < 0"),
-    (control, "LEFT_OUT = 1.6", "LEFT_OUT = 0.5"),
-    (control, "if before is not None and row[0] != before", "if False"),
-    (control, "[*lower, None, *upper]", "[*lower, *upper]"),
-    (control, '"dash": "dash"', '"dash": "solid"'),
+    (control, 'frame.lines(rows, "value", "own")', 'frame.plot.line(frame.places([r for r in rows if r["value"]], "value"), "own")'),
+    (control, 'frame.panel.control.partition_by("segment", maintain_order=True)', "[frame.panel.control]"),
+    (control, '("upper", "limit"),', '("lower", "limit"),'),
     (control, '"concern": "diamond"', '"concern": "square"'),
-    (control, '"H" if row["state"] in HIGH else "L"', '"L" if row["state"] in HIGH else "H"'),
-    (control, 'row["meaning"] not in (None, "common")', 'row["meaning"] is None'),
-    (control, '[4 if one == "common" else 8 for one in meanings]', "[4 for one in meanings]"),
-    (control, "return [\\n        *_lines(panel.control, theme),", "return ["),
+    (control, "'H' if row['state'] in HIGH else 'L'", "'L' if row['state'] in HIGH else 'H'"),
+    (control, "_marked(after) != _marked(row)", "True"),
+    (control, "_marked(row) and (after", "(after"),
+    (control, 'if row["meaning"] in SHAPES:', "if False:"),
+    (control, "    _limits(frame)\n", "    pass\n"),
+    (control, "written}, {state}", "written}"),
     (funnel, "key=_least", "key=str"),
-    (funnel, '("lower", "upper"), near', '("lower", "alarm_upper"), near'),
-    (funnel, '("alarm_lower", "alarm_upper"), far', '("lower", "upper"), far'),
+    (funnel, '("upper", "near")', '("alarm_upper", "near")'),
+    (funnel, '("alarm_lower", "far")', '("lower", "far")'),
     (funnel, 'rows.filter(pl.col("answers") == band).row(0', "rows.row(0"),
-    (funnel, '"dash": "dot"', '"dash": "solid"'),
     (funnel, 'rows.filter(~pl.col("own"))', "rows"),
-    (funnel, 'own, bands, "drawn_in", drawn_in', 'own, bands, "value", drawn_in'),
-    (funnel, '"diamond-open"', '"diamond"'),
+    (funnel, 'plot.dot(x, row["drawn_in"]', 'plot.dot(x, row["value"]'),
+    (funnel, '"diamond", "open own"', '"square", "open own"'),
     (funnel, '"value", "alarm_lower", "alarm_upper", "drawn_in"', '"value",'),
 ]  # fmt: skip
 
@@ -270,6 +285,5 @@ def fails(claim: Claim, module: ModuleType) -> bool:
     return False
 
 
-def test_without_anything_to_draw_figures_are_empty() -> None:
-    assert drawn(control.control([], {}, LIGHT))["data"] == []
-    assert drawn(funnel.funnel({}, {}, LIGHT))["data"] == []
+def test_without_anything_to_draw_there_are_no_plots() -> None:
+    assert funnel.funnel({}, {}, str).tiles == ()

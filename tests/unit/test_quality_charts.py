@@ -11,50 +11,27 @@ import pytest
 from charts import bands as bands_module
 from charts.bands import BandPanel, bands
 from charts.board import board, columns, lines
+from charts.control import control
 from charts.grid import OF_CONCERN, PLAIN, Square, fills, grid, ink_of
 from charts.panels import BEFORE, Panel
 from charts.reliability import ScalePanel, reliability
-from charts.scores import scores
-from charts.series import series
+from charts.scores import across, scores
+from charts.series import lines as lines_of
 from charts.silent import silent
-from charts.theme import DARK, LIGHT, Theme, contrast
+from charts.theme import LIGHT, Theme, contrast
 from charts.yardstick import Yardstick
-
-READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-FLOATS = dict.fromkeys(("value", "lower", "upper"), pl.Float64)
-DAYS = [date(2025, month, 3) for month in (2, 5, 8, 11)]
-SCORE = Yardstick(
-    measure="cbi_work",
-    label="Work-related burnout",
-    short_label="Burnout, work",
-    unit="points",
-    format="whole",
-    section="Scores",
-    direction="strain",
-    area="outcome",
-    origin="answers",
-    reference=45.0,
-    step=5.0,
+from tests.unit.made_panels import (
+    DAYS,
+    READABLE,
+    SCORE,
+    THEMES,
+    drawn,
+    lengths,
+    panel,
+    parts,
+    points,
+    words,
 )
-
-
-def points(*values: float | None) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "period_start": DAYS[: len(values)],
-            "value": values,
-            "lower": [None if one is None else one - 3 for one in values],
-            "upper": [None if one is None else one + 3 for one in values],
-            "state": ["not_shown" if one is None else "shown" for one in values],
-        },
-        schema={"period_start": pl.Date, **FLOATS, "state": pl.String},
-    )
-
-
-def panel(*values: float | None, breaks: tuple[date, ...] = ()) -> Panel:
-    own = points(*values)
-    return Panel(SCORE, own, own.clear(), breaks)
 
 
 def marks(figure, text: str = "[b]") -> list[str]:
@@ -197,30 +174,42 @@ def test_a_break_is_marked_among_the_waves() -> None:
 # -- breaks in a series -----------------------------------------------------------
 
 
-def test_no_line_leads_over_a_break() -> None:
-    whole = series([panel(40, 41, 50, 51)], [], LIGHT).to_plotly_json()["data"][-1]
-    assert whole["y"] == [40, 41, 50, 51]
-    broken = panel(40, 41, 50, 51, breaks=(DAYS[2],))
-    drawn = series([broken], [], LIGHT)
-    line = drawn.to_plotly_json()["data"][-1]
-    assert line["y"] == [40, 41, None, 50, 51]
-    assert not line["connectgaps"]
-    assert marks(drawn) == [str(DAYS[2] - BEFORE)]
+@pytest.mark.parametrize("draw", [lines_of, control])
+def test_no_line_leads_over_a_break(draw) -> None:
+    (whole,) = drawn([score(40, 41, 50, 51)], draw).tiles
+    assert lengths(whole, "own") == [4]
+    (broken,) = drawn([score(40, 41, 50, 51, breaks=(DAYS[2],))], draw).tiles
+    assert lengths(broken, "own") == [2, 2]
+    assert words(broken, "break") == ["[b]"]
+    (line,) = parts(broken, "line", "break")
+    days = [(day - DAYS[0]).days for day in (DAYS[1], DAYS[2] - BEFORE, DAYS[2])]
+    before, at, after = (
+        f"{100 * one / (DAYS[3] - DAYS[0]).days:05.2f}%" for one in days
+    )
+    assert before < str(line.get("x1")) == at < after
 
 
 def test_scores_of_two_instruments_have_one_time_axis_and_no_line() -> None:
-    old = panel(40, 41, breaks=(DAYS[2],))
-    new = Panel(SCORE, points(1, 2, 50, 51).tail(2), points().clear(), (DAYS[2],))
-    made = scores([old, new], LIGHT).to_plotly_json()
-    assert made["layout"]["xaxis"]["range"] == made["layout"]["xaxis2"]["range"]
-    assert {trace["mode"] for trace in made["data"]} == {"markers"}
-    assert len(marks(scores([old, new], LIGHT))) == 2
+    old = score(40, 41, breaks=(DAYS[2],))
+    rows = points([1, 2, 50, 51], DAYS)
+    new = Panel(SCORE, rows.tail(2), rows.clear(), (DAYS[2],))
+    one, other = drawn([old, new], scores, ends=across([old, new])).tiles
+    ticks = [
+        [each.get("x") for each in parts(t, "text", "along")] for t in (one, other)
+    ]
+    assert ticks[0] == ticks[1]
+    assert lengths(one, "own") == lengths(other, "own") == []
+    assert [words(each, "break") for each in (one, other)] == [["[b]"], ["[b]"]]
+
+
+def score(*values: float | None, breaks: tuple[date, ...] = ()) -> Panel:
+    return panel(values, SCORE, DAYS, breaks=breaks)
 
 
 def test_an_ended_series_has_no_latest_figure_in_its_heading() -> None:
-    assert panel(40, 41, breaks=(DAYS[2],)).last is None
-    assert panel(40, 41, 42, breaks=(DAYS[2],)).last == 42
-    assert panel(40, 41).last == 41
+    assert score(40, 41, breaks=(DAYS[2],)).last is None
+    assert score(40, 41, 42, breaks=(DAYS[2],)).last == 42
+    assert score(40, 41).last == 41
 
 
 def test_a_cell_of_the_matrix_says_where_its_series_broke() -> None:
