@@ -1,4 +1,4 @@
-"""What the Watch pages cost with 1,000 teams, 36 months and 30 measures published.
+"""What the Watch and Leave pages cost with 1,000 teams, 36 months and 30 measures published.
 
     .venv/bin/python -m benchmarks.watch               # publishes, then measures
     .venv/bin/python -m benchmarks.watch --browser     # and in Chromium, beside a bare page
@@ -25,6 +25,7 @@ import polars as pl
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.browser import beside_a_bare_page
+from benchmarks.made_leave import leave_tables, lists
 from definitions.measures import Measure, measures
 from etl.disclosure.rows import ESTIMATE
 from etl.periods import month_start
@@ -44,20 +45,27 @@ MODELS = (
 )
 AGREED = ("caseload_per_fte", "back_to_back_share", "after_hours_notes", "admin_share",
           "clinical_supervision", "sessions_per_fte_week")  # fmt: skip
+RESTED = ("leave_taken_ratio", "no_week_off", "worked_on_leave", "sick_share",
+          "vacation_share")  # fmt: skip
 SCORES = ("cbi_work", "cbi_personal", "cbi_client")
 PAGES = {
     "Overview": ("pages/watch/overview.py", {}),
     "Team": ("pages/watch/team.py", {"team": "Team 0500"}),
     "Trends": ("pages/watch/trends.py", {"level": "Teams"}),
+    "Next four weeks": ("pages/watch/next_weeks.py", {}),
+    "Leave use": ("pages/leave/leave_use.py", {"role": "HR"}),
+    "Rest": ("pages/leave/leave_rest.py", {"role": "HR"}),
+    "Decisions compared": ("pages/leave/leave_decisions.py", {"role": "HR"}),
+    "Balances": ("pages/leave/leave_balances.py", {"role": "HR"}),
+    "Named lists": ("pages/leave/leave_lists.py", {"role": "HR"}),
 }
 
 
 def chosen_measures(many: int) -> list[Measure]:
     """So many monthly measures of work, and three scores."""
     every = [m for m in measures().values() if m.origin == "people"]
-    monthly = [m for m in every if "month" in m.periods]
-    first = [m for m in monthly if m.key in AGREED]
-    rest = [m for m in monthly if m.key not in AGREED]
+    first = [m for m in every if m.key in (*AGREED, *RESTED)]
+    rest = [m for m in every if "month" in m.periods and m not in first]
     scores = [measures()[key] for key in SCORES]
     return [*first, *rest][: many - len(scores)] + scores
 
@@ -175,8 +183,14 @@ def published(data: Path, teams: int, months: int, many: int) -> dict[str, float
         began = time.perf_counter()
         tables[name] = make()
         took[name] = time.perf_counter() - began
-    tables |= _frame_tables(kept)
-    _write(data, tables)
+    tables |= {**_frame_tables(kept), **leave_tables(made, LAST)}
+    folder = data / "published" / "made"
+    folder.mkdir(parents=True)
+    _write(folder / "teams.duckdb", ("teams",), tables)
+    rested = pl.col("measure").is_in(RESTED)
+    tables |= {**lists(made, LAST), "leave_estimate": estimate.filter(rested)}
+    _write(folder / "leave.duckdb", ("leave", "teams"), tables)
+    (data / "published" / "CURRENT").write_text("made\n", "utf-8")
     return took
 
 
@@ -203,16 +217,18 @@ def _frame_tables(kept: list[Measure]) -> dict[str, pl.DataFrame]:
     return {"measure": pl.DataFrame(rows), "manifest": pl.DataFrame([manifest])}
 
 
-def _write(data: Path, tables: dict[str, pl.DataFrame]) -> None:
-    folder = data / "published" / "made"
-    folder.mkdir(parents=True)
-    with duckdb.connect(str(folder / "teams.duckdb")) as con:
-        con.execute((ROOT / "etl" / "sql" / "teams.sql").read_text("utf-8"))
-        for name, rows in tables.items():
-            con.register("made", rows)
+def _write(
+    path: Path, declared: tuple[str, ...], tables: dict[str, pl.DataFrame]
+) -> None:
+    """A file of those tables that its statements make; by name, so they fit."""
+    with duckdb.connect(str(path)) as con:
+        for each in declared:
+            con.execute((ROOT / "etl" / "sql" / f"{each}.sql").read_text("utf-8"))
+        there = {name for (name,) in con.execute("show tables").fetchall()}
+        for name in there & tables.keys():
+            con.register("made", tables[name])
             con.execute(f"insert into {name} by name from made order by all")
             con.unregister("made")
-    (data / "published" / "CURRENT").write_text("made\n", "utf-8")
 
 
 def rerun_ms(

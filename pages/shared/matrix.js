@@ -8,7 +8,7 @@ export default function (component) {
   const frame = parentElement.querySelector(".frame");
   const kept = { top: frame.scrollTop, left: frame.scrollLeft };
   paint(parentElement, data.palette);
-  const table = drawn(data);
+  const table = drawn({ ...data, rows: JSON.parse(data.rows) });
   frame.replaceChildren(table);
   frame.scrollTop = kept.top;
   frame.scrollLeft = kept.left;

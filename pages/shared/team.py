@@ -1,4 +1,4 @@
-"""The parts of a group's page: its finding, one measure close up, similar teams, moves."""
+"""The parts of a group's page: its findings, its sections, one measure close up, what could move."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 
 from charts.board import columns
-from charts.funnel import funnel
 from charts.yardstick import Yardstick
 from pages.shared import (
     charted,
@@ -18,30 +17,15 @@ from pages.shared import (
     moves,
     panels,
     queries,
+    tiles_view,
     watching,
 )
 from pages.shared import (
     findings as found_in,
 )
-from pages.shared.figure import Drawn
 from pages.shared.reader import Reader
-from pages.shared.words import listed
 
 EVERY = "All measures"
-NO_COMPARISON = (
-    "No comparison: there is none with fewer than five shown teams of the same setting "
-    "and service model, and none for what is not shown."
-)
-LOOK_AT_FUNNEL = (
-    "Filled dot: this team; diamond: its mean once chance is taken off; grey: similar "
-    "teams. Look whether the dot lies beyond the solid lines: only then is it unlike them."
-)
-READ_FUNNEL = (
-    "The fewer answers, the wider the lines: a few answers move a mean far by chance alone. "
-    "Within the dotted lines lie 95 of 100 teams that are alike, within the solid ones all "
-    "but two of a thousand. The diamond is the mean drawn towards that of all groups, by "
-    "as much as chance explains. Where the groups do not differ detectably nobody is named."
-)
 
 
 def measure(
@@ -51,6 +35,42 @@ def measure(
     del reader, who
     label = {each.label: each for each in known.values()}
     return label.get(filters.one_of("Look closely at", [EVERY, *label], key="measure"))
+
+
+def section(
+    reader: Reader,
+    who: dict[str, Any],
+    whole: dict[str, Any],
+    known: dict[str, Yardstick],
+    name: str,
+    shown: frozenset[str] | None,
+) -> None:
+    """A section's small charts, each of which opens; nothing where it has none."""
+    part = figure.kept(
+        reader,
+        ("team", who["group_id"], name, shown),
+        lambda: panels.part(reader, who, whole, name, only=shown),
+    )
+    if part is None:
+        return
+    st.header(name, anchor=False)
+    st.caption(panels.LOOK_AT[name])
+    tiles_view.show(
+        part.chart,
+        figure.theme(),
+        alt=part.alt,
+        key=name,
+        opens="Open this measure across the page",
+        on_opened=opener(known),
+    )
+    panels.breaks(part)
+    figure.behind(
+        part.table,
+        key=name,
+        name=f"team-{name.lower().replace(' ', '-')}",
+        methods=part.measures,
+        alt=f"Every figure of {name}, one row each",
+    )
 
 
 def opener(known: dict[str, Yardstick]) -> Callable[[str], None]:
@@ -118,100 +138,6 @@ def close_up(
         name=f"team-{looked_at.measure.replace('_', '-')}",
         methods=part.measures,
         alt=f"Every figure of {looked_at.label}, one row each",
-    )
-
-
-def similar(reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]) -> None:
-    """Where similar teams lie: a funnel of scores, half of them for everything else."""
-    st.header("Similar teams", anchor=False)
-    lies = watching.similar(reader, who["group_id"])
-    if not lies:
-        st.text(NO_COMPARISON)
-        return
-    drawn = figure.kept(
-        reader,
-        ("funnel", who["group_id"]),
-        lambda: _funnel(reader, who, known, lies),
-    )
-    st.text(drawn.alt)
-    if drawn.chart is not None:
-        st.caption(LOOK_AT_FUNNEL)
-        found_in.how_to_read(READ_FUNNEL, key="funnel")
-        figure.show(drawn.chart, alt=drawn.alt, key="funnel")
-    figure.behind(
-        drawn.table,
-        key="funnel",
-        name="team-similar",
-        alt="This team and half of similar teams, one row per measure",
-        how=READ_FUNNEL,
-    )
-
-
-def _funnel(
-    reader: Reader,
-    who: dict[str, Any],
-    known: dict[str, Yardstick],
-    lies: dict[str, dict[str, Any]],
-) -> Drawn:
-    rows = watching.funnel(reader, who["group_id"])
-    points = {
-        str(key): part
-        for (key,), part in rows.group_by("measure", maintain_order=True)
-        if key in known and part["own"].any()
-    }
-    chart = (
-        funnel(points, known, lambda key: _beside(points[key], known[key]))
-        if points
-        else None
-    )
-    now = {row["measure"]: row for row in _latest(reader, who).rows(named=True)}
-    table = [
-        {
-            "Measure": known[key].label,
-            "This team": known[key].written(now[key]["value"] if key in now else None),
-            "Half of similar teams": f"{known[key].written(row['half'])} or less",
-            "Similar teams": row["teams"],
-            "Reading": f"{row['unlike']} similar teams" if row["unlike"] else "",
-            "Limits (95 %)": known[key].written_interval(row["lower"], row["upper"]),
-            "Limits (99.8 %)": known[key].written_interval(
-                row["alarm_lower"], row["alarm_upper"]
-            ),
-        }
-        for key, row in lies.items()
-        if key in known
-    ]
-    return Drawn(chart, pl.DataFrame(table), _words(lies, known))
-
-
-def _beside(rows: pl.DataFrame, yardstick: Yardstick) -> str:
-    """What one score's funnel shows: the team beside what is expected of as many answers."""
-    own = rows.filter("own").row(0, named=True)
-    limits = yardstick.written_interval(own["alarm_lower"], own["alarm_upper"])
-    return (
-        f"{yardstick.label}: this team {yardstick.written(own['value'])}, similar teams "
-        f"about {yardstick.written(own['target'])}, expected {limits}"
-    )
-
-
-def _words(lies: dict[str, dict[str, Any]], known: dict[str, Yardstick]) -> str:
-    unlike = [
-        f"{known[key].label} ({row['unlike']})"
-        for key, row in lies.items()
-        if row["unlike"] and key in known
-    ]
-    most = max(row["teams"] for row in lies.values())
-    beside = f"Beside {most} teams of the same setting and service model"
-    if not any(row["target"] is not None for row in lies.values()):
-        return f"{beside}: what half of them keep to stands in the table."
-    if not unlike:
-        return f"{beside}: no score is unlike theirs."
-    return f"{beside}: unlike theirs in {listed(unlike)}."
-
-
-def _latest(reader: Reader, who: dict[str, Any]) -> pl.DataFrame:
-    history = queries.history(reader, [who["group_id"]])
-    return history.filter(pl.col("value").is_not_null()).unique(
-        "measure", keep="last", maintain_order=True
     )
 
 

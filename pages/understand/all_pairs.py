@@ -39,7 +39,7 @@ frame.facts(
 st.caption(every_pair.HOW_TO_READ)
 st.caption(within.budget_line(reader, wave))
 opened = matrix_view.matrix(
-    every_pair.board(rows, known, figure.theme(), within=inner),
+    matrix_view.sent(every_pair.board(rows, known, figure.theme(), within=inner)),
     label="Stressors by outcome",
     corner="Stressor",
 )

@@ -4,15 +4,14 @@ import streamlit as st
 
 from pages.shared import (
     brief,
-    figure,
     filters,
     findings,
     frame,
     own_brief,
     panels,
     queries,
+    similar,
     team,
-    tiles_view,
 )
 from pages.shared.charted import READ
 
@@ -48,36 +47,12 @@ if looked_at:
 
 shown = team.shown(reader, known, who, width == "All")
 for section in queries.SECTIONS:
-    part = figure.kept(
-        reader,
-        ("team", who["group_id"], section, shown),
-        lambda section=section: panels.part(reader, who, whole, section, only=shown),
-    )
-    if part is None:
-        continue
-    st.header(section, anchor=False)
-    st.caption(panels.LOOK_AT[section])
-    tiles_view.show(
-        part.chart,
-        figure.theme(),
-        alt=part.alt,
-        key=section,
-        opens="Open this measure across the page",
-        on_opened=team.opener(known),
-    )
-    panels.breaks(part)
-    figure.behind(
-        part.table,
-        key=section,
-        name=f"team-{section.lower().replace(' ', '-')}",
-        methods=part.measures,
-        alt=f"Every figure of {section}, one row each",
-    )
+    team.section(reader, who, whole, known, section, shown)
 actions = queries.actions(reader, who["group_id"])
 if actions.height:
     st.header("Actions", anchor=False)
     for line in panels.action_lines(actions, known):
         st.text(line)
-team.similar(reader, who, known)
+similar.show(reader, who, known)
 team.could_move(reader, who, known)
 frame.end()

@@ -113,7 +113,8 @@ def figures(app: AppTest) -> list[dict[str, Any]]:
 
 def board(app: AppTest) -> dict[str, Any] | None:
     """What the matrix of the page was given, none if there is none."""
-    return next((each for each in _components(app) if "rows" in each), None)
+    drawn = next((each for each in _components(app) if "rows" in each), None)
+    return {**drawn, "rows": json.loads(drawn["rows"])} if drawn else None
 
 
 def tiles(app: AppTest) -> list[list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 
 from charts.yardstick import Yardstick
-from pages.shared import filters, team
+from pages.shared import filters, similar, team
 from tests.app import opened as page_of
 from tests.app.made_names import LONG_NAMES, NAMES, ODD_NAMES
 from tests.app.made_published import made_published
@@ -229,9 +229,9 @@ def test_where_there_is_no_comparison_one_text_stands_for_every_reason(
     hidden = opened(filters.TEAM, team=NAMES[2])  # its answers are not shown
     few = opened(filters.TEAM, team="Acute")  # a programme has no similar ones
     for app in (hidden, few):
-        assert team.NO_COMPARISON in page_of.written(app)
+        assert similar.NO_COMPARISON in page_of.written(app)
     compared = opened(filters.TEAM, team=OLD)
-    assert team.NO_COMPARISON not in page_of.written(compared)
+    assert similar.NO_COMPARISON not in page_of.written(compared)
 
 
 def test_the_funnel_names_no_other_team(look_at) -> None:
