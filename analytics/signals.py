@@ -33,9 +33,11 @@ TAIL: Final = 250  # the largest simulated ones, from which the tail is carried 
 UNKNOWN_SEASON: Final = 0.05
 LEAST_ERROR: Final = 1e-300
 EVEN: Final = 0.5
-# A first p under which simulating is worth while: twice the .025 that the largest p of
-# a finding can be, were every team past its level one.
-WORTH: Final = 0.05
+# Of findings, the share that may be false. Decided in docs/decisions.md.
+FALSE_DISCOVERIES: Final = 0.10
+# A first p under which simulating is worth while: twice the .05 that the largest p of a
+# finding can be, were every team past its level one.
+WORTH: Final = 2 * EVEN * FALSE_DISCOVERIES
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ SHAPES: Final = {
     "change": "triangle",
 }
 HIGH: Final = ("above_limit", "rising", "near_upper", "run_above")
+OVER, UNDER = 8, 15  # pixels from a point to the foot of its letter
 STATE_WORDS: Final = {
     "common": "as usual",
     "above_limit": "above its limits",
@@ -32,7 +33,7 @@ def control(frame: Frame) -> None:
 
     Solid thin line: the usual; dashed: its limits, one stretch per segment. Marked
     points: diamond and H or L where it is of concern, square where it is better,
-    triangle where the measure claims no direction; the letter stands over the last of a
+    triangle where the measure claims no direction; the letter stands at the last of a
     row of them. A period that is not shown, or is
     left out, is a gap.
     """
@@ -84,7 +85,9 @@ def _marked(row: dict[str, Any]) -> str:
 
 
 def _letter(frame: Frame, row: dict[str, Any]) -> None:
-    """One letter for points in a row that say the same, over the last of them."""
+    """One letter for points in a row that say the same, at the last: H over it, L under."""
     letter, meaning = _marked(row).split()
-    up = frame.plot.up(row["value"]) - 8
-    frame.plot.text(frame.across(row["period_start"]), up, letter, f"{meaning} letter")
+    up = frame.plot.up(row["value"])
+    under = letter == "L" and up + UNDER < frame.plot.tall
+    at = up + UNDER if under else up - OVER
+    frame.plot.text(frame.across(row["period_start"]), at, letter, f"{meaning} letter")

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analytics.signals import (
+    FALSE_DISCOVERIES,
     LAST_MONTHS,
     WORTH,
     Past,
@@ -31,7 +32,6 @@ Floats = NDArray[np.float64]
 Row = dict[str, object]
 
 MOST_MEASURES: Final = 6
-FALSE_DISCOVERIES: Final = 0.05
 LEAST_ALIKE: Final = 5  # teams of one service model that have a season of their own
 MOST_LAG: Final = 2  # months a measure may lie behind the newest one and still speak
 CHANCES: Final = (
@@ -115,7 +115,7 @@ def signal_cells(
 ) -> pl.DataFrame:
     """Rows of the signal table, surest first by `position`.
 
-    A team x measure is a signal where q < .05 (Benjamini and Hochberg over all teams x
+    A team x measure is a signal where q < .10 (Benjamini and Hochberg over all teams x
     headline measures that lie past their level at all) for "the mean of its last three months is not past its agreed
     level", and the mean as published lies past it too. `since`: the first of the months
     in a row past the level, in words only; null where the last month is not past it. A

@@ -82,7 +82,7 @@ def whole(
     if drawn.chart is None:
         st.text(drawn.alt)
     else:
-        show(drawn.chart, alt=drawn.alt, key=key)
+        show(drawn.chart, alt=drawn.alt, key=key, behind=title)
     behind(
         drawn.table,
         key=key,
@@ -91,13 +91,14 @@ def whole(
         how=how,
         methods=methods,
         title=title,
+        under_plots=isinstance(drawn.chart, Tiles),
     )
 
 
-def show(drawn: Any, *, alt: str, key: str) -> None:
-    """A chart with its text alternative."""
+def show(drawn: Any, *, alt: str, key: str, behind: str = "") -> None:
+    """A chart with its text alternative; small charts also with what unfolds `behind`."""
     if isinstance(drawn, Tiles):
-        tiles_view.show(drawn, theme(), alt=alt, key=key)
+        tiles_view.show(drawn, theme(), alt=alt, key=key, behind=behind)
         return
     st.plotly_chart(drawn, theme=None, config=QUIET, alt=alt, key=f"figure-{key}")
 
@@ -111,15 +112,17 @@ def behind(
     methods: list[Yardstick] | None = None,
     how: str = "",
     title: str = BEHIND,
+    under_plots: bool = False,
 ) -> None:
     """What stands behind a figure: table, download, and how it is computed.
 
     Sent to the browser once it is opened: closed tables of every figure would take
     longer to draw than the figures; `table` may be made then. `methods`: the measures in it; `how`: the way in
-    words, where it is no measure.
+    words, where it is no measure. `under_plots`: small charts of that key have drawn what
+    unfolds it.
     """
-    part = st.expander(title, key=f"behind-{key}", on_change="rerun")
-    if not part.open:
+    part = _unfolded(key, title, under_plots=under_plots)
+    if part is None:
         return
     table = table() if callable(table) else table
     with part:
@@ -136,6 +139,14 @@ def behind(
             method(yardstick)
         if how:
             st.caption(how)
+
+
+def _unfolded(key: str, title: str, *, under_plots: bool) -> Any:
+    """Where to draw what stands behind a figure; none while it is folded."""
+    if under_plots:
+        return st.container(border=True) if tiles_view.is_unfolded(key) else None
+    part = st.expander(title, key=f"behind-{key}", on_change="rerun")
+    return part if part.open else None
 
 
 def download(table: pl.DataFrame, *, key: str, name: str) -> None:

@@ -23,12 +23,15 @@ export default function (component) {
 }
 
 // The part that draws charts is large and this page needs none of it: it is fetched once the
-// page stands, so that the next page need not wait for it.
+// page stands, and not run, so that a later page need not wait for it.
 function fetchAhead(file) {
   const own = document.querySelector('script[type="module"][src*="/static/js/"]');
   if (!file || !own) return;
-  const wait = window.requestIdleCallback || ((then) => setTimeout(then, 1500));
-  wait(() => import(new URL(file, own.src).href).catch(() => undefined), { timeout: 4000 });
+  const href = new URL(file, own.src).href;
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "modulepreload", href });
+  setTimeout(() => document.head.append(link), 1500);
 }
 
 function element(tag, className, text) {

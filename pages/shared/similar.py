@@ -47,13 +47,14 @@ def show(reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]) -> No
     if drawn.chart is not None:
         st.caption(LOOK_AT_FUNNEL)
         found_in.how_to_read(READ_FUNNEL, key="funnel")
-        figure.show(drawn.chart, alt=drawn.alt, key="funnel")
+        figure.show(drawn.chart, alt=drawn.alt, key="funnel", behind=figure.BEHIND)
     figure.behind(
         drawn.table,
         key="funnel",
         name="team-similar",
         alt="This team and half of similar teams, one row per measure",
         how=READ_FUNNEL,
+        under_plots=drawn.chart is not None,
     )
 
 

@@ -54,12 +54,13 @@ def section(
     if part is None:
         return
     st.header(name, anchor=False)
-    st.caption(panels.LOOK_AT[name])
     tiles_view.show(
         part.chart,
         figure.theme(),
         alt=part.alt,
         key=name,
+        look_at=panels.LOOK_AT[name],
+        behind=figure.BEHIND,
         opens="Open this measure across the page",
         on_opened=opener(known),
     )
@@ -70,6 +71,7 @@ def section(
         name=f"team-{name.lower().replace(' ', '-')}",
         methods=part.measures,
         alt=f"Every figure of {name}, one row each",
+        under_plots=True,
     )
 
 
@@ -130,7 +132,7 @@ def close_up(
     with st.container(key="close-up-words", gap=None):
         for line in said:
             st.text(line)
-    figure.show(part.chart, alt=part.alt, key="close-up")
+    figure.show(part.chart, alt=part.alt, key="close-up", behind=figure.BEHIND)
     panels.breaks(part)
     figure.behind(
         part.table,
@@ -138,6 +140,7 @@ def close_up(
         name=f"team-{looked_at.measure.replace('_', '-')}",
         methods=part.measures,
         alt=f"Every figure of {looked_at.label}, one row each",
+        under_plots=True,
     )
 
 

@@ -16,6 +16,14 @@ export default function (component) {
     document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
   };
   host.replaceChildren(...data.tiles.map((tile) => drawn(tile, data, open)));
+  const look = parentElement.querySelector(".look");
+  look.textContent = data.look_at;
+  look.hidden = !data.look_at;
+  const behind = parentElement.querySelector(".behind");
+  behind.textContent = data.behind.words;
+  behind.hidden = !data.behind.words;
+  behind.setAttribute("aria-expanded", String(data.behind.open));
+  behind.onclick = () => setTriggerValue("toggled", true);
 }
 
 function element(tag, className, text) {

@@ -22,6 +22,7 @@ if part is not None:
         figure.theme(),
         alt=part.alt,
         key="trends",
+        behind=figure.BEHIND,
         opens="Open this group's page at this measure",
     )
     if opened:
@@ -35,5 +36,6 @@ if part is not None:
         name=f"trends-{chosen.yardstick.measure.replace('_', '-')}",
         methods=part.measures,
         alt="Every figure of the charts on this page, one row each",
+        under_plots=True,
     )
 frame.end()

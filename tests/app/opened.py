@@ -69,13 +69,20 @@ def navigation() -> dict[str, Any]:
 def unfolded(app: AppTest) -> AppTest:
     """The page with every table behind a figure opened, as if each had been clicked."""
     keys = [BEHIND.search(part.proto.id) for part in app.expander]
-    closed = [key[0] for key in keys if key and not _held(app, key[0])]
+    found = [key[0] for key in keys if key] + folded(app)
+    closed = [key for key in found if not _held(app, key)]
     for key in closed:
         app.session_state[key] = True
     if closed:
         app.run()
         assert not app.exception, [each.message for each in app.exception]
     return app
+
+
+def folded(app: AppTest) -> list[str]:
+    """The keys of what small charts of the page unfold."""
+    behind = [each["behind"] for each in _components(app) if "tiles" in each]
+    return [each["key"] for each in behind if each["words"]]
 
 
 def _held(app: AppTest, key: str) -> bool:
