@@ -22,6 +22,7 @@ Role = Literal[
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 # those who load or run Ballast; by that role they read no figure
 STEWARDS: Final[tuple[Role, ...]] = ("survey steward", "data steward", "administrator")
+LOADERS: Final[tuple[Role, ...]] = ("survey steward", "data steward")
 # who loads answers, or reads how they go together, manages nobody and holds no HR file
 APART: Final[dict[Role, tuple[Role, ...]]] = {
     "survey steward": ("leader", "HR"),

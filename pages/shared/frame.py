@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from definitions.roles import STEWARDS, Role
+from definitions.roles import LOADERS, STEWARDS, Role
 from pages.shared import filters, identity, queries, trail
 from pages.shared.reader import Reader, open_reader
 from pages.shared.sources import source_name
@@ -24,7 +24,6 @@ ROLE_WORDS: dict[Role, str] = {
     "data steward": "loads all other files and sees no figure",
     "administrator": "sets roles and reads the audit log; sees no figure",
 }
-LOADERS: tuple[Role, ...] = ("survey steward", "data steward")
 FIRST_PAGE: dict[Role, tuple[str, str]] = {
     "HR": (filters.LEAVE, "Leave use"),
     "survey steward": (filters.IMPORT, "Import"),

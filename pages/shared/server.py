@@ -13,7 +13,7 @@ from streamlit.web import bootstrap
 from streamlit.web.server.starlette import starlette_app
 
 from definitions.roles import read_sign_in
-from pages.shared import downloads
+from pages.shared import downloads, uploads
 
 MAIN = Path(__file__).resolve().parents[2] / "dashboard.py"
 PRIVATE = 0o700
@@ -31,7 +31,7 @@ def main(data: Path, address: str, port: int) -> None:
     # A folder pages/ beside dashboard.py makes Streamlit answer the first request with
     # its old router: a deep link would say "Page not found" until navigation has run.
     PagesManager.uses_pages_directory = False
-    check_downloads()
+    check_files()
     # Settings lie beside dashboard.py, wherever the command was called.
     config._main_script_path = str(MAIN)
     options = flags(address, port, data)
@@ -58,11 +58,17 @@ def flags(address: str, port: int, data: Path) -> dict[str, object]:
     }
 
 
-def check_downloads() -> None:
-    """Files go through our own check of who asks; without it none is served."""
-    served = starlette_app.create_media_routes
+def check_files() -> None:
+    """Files go out and come in through our own check of who asks; without it none does."""
+    served, taken = (
+        starlette_app.create_media_routes,
+        starlette_app.create_upload_routes,
+    )
     starlette_app.create_media_routes = lambda storage, base: downloads.checked(
         served(storage, base)
+    )
+    starlette_app.create_upload_routes = lambda runtime, kept, base: uploads.checked(
+        taken(runtime, kept, base)
     )
 
 

@@ -201,17 +201,19 @@ def test_a_cookie_that_somebody_else_signed_opens_nothing() -> None:
     assert asked({"Cookie": f"{downloads.USER_COOKIE_NAME}=nonsense"}) == 404
 
 
-def test_every_file_the_server_gives_is_checked(monkeypatch) -> None:
-    def made(storage, base):
-        del storage, base
-        return [Route("/media/{file_id}", _serve, methods=["GET", "HEAD"])]
+@pytest.mark.parametrize("way", ["create_media_routes", "create_upload_routes"])
+def test_every_file_the_server_gives_or_takes_is_checked(monkeypatch, way) -> None:
+    def made(*_: object):
+        return [Route("/files/{file_id}", _serve, methods=["GET", "PUT"])]
 
-    monkeypatch.setattr(starlette_app, "create_media_routes", made)
-    server.check_downloads()
-    (route,) = starlette_app.create_media_routes(None, None)
+    for each in ("create_media_routes", "create_upload_routes"):
+        monkeypatch.setattr(starlette_app, each, made)
+    server.check_files()
+    told = (None, None, None) if way == "create_upload_routes" else (None, None)
+    (route,) = getattr(starlette_app, way)(*told)
     assert isinstance(route, Route)
     assert route.endpoint is not _serve
-    assert route.path == "/media/{file_id}"
+    assert route.path == "/files/{file_id}"
 
 
 def test_no_agent_may_drive_the_pages(folder) -> None:
