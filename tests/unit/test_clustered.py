@@ -114,3 +114,17 @@ def test_under_ten_teams_there_is_no_interval():
     design, y, team = rows(6, teams=9)
     slope = found_by(design, y, team).slope(1)
     assert slope.lower is slope.p is None
+
+
+def test_sums_of_many_rows_are_those_of_few():
+    """Matrix products team by team give what counting by team gives; also without rows."""
+    random = np.random.default_rng(5)
+    columns, weight = random.normal(size=(4000, 6)), random.uniform(1, 9, 4000)
+    code = random.integers(0, 11, 4000)
+    code[code == 7] = 3
+    for own in (None, weight):
+        found = team_sums(columns, code, 12, weight=own)
+        few = team_sums(columns, code, 12 * 4000, weight=own)
+        assert np.allclose(found.products, few.products[:12], rtol=1e-12)
+        assert not found.products[[7, 11]].any()
+        assert found.teams == 10
