@@ -15,7 +15,7 @@ from pages.shared.words import day_words, period_words, plain
 
 OUTCOMES = ("outcome",)
 LOAD_SECTIONS = ("Load", "Work around it", "Support", "Rest", "Official figures")
-FEW_TEAMS = 30
+LEAST_TEAMS, FEW_TEAMS = 10, 30
 NOISY = (
     "Means of small teams are noisy, which makes a relation look smaller than it is."
 )
@@ -87,7 +87,13 @@ def period(reader: Reader, outcome: Yardstick) -> Period | None:
     return found[filters.one_of(title, list(found), key="period")]
 
 
-def behind(points: pl.DataFrame, chosen: Period) -> list[str]:
+def counted(number: int, outcome: Yardstick) -> str:
+    """So many teams; of official figures, units."""
+    noun = "unit" if outcome.origin == "official" else "team"
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def behind(points: pl.DataFrame, chosen: Period, outcome: Yardstick) -> list[str]:
     """Period, teams, and where the stressor's window lies."""
     window = ""
     if points.height:
@@ -95,7 +101,11 @@ def behind(points: pl.DataFrame, chosen: Period) -> list[str]:
         window = f"stressor of {day_words(first)} to {day_words(last)}"
         if chosen.kind == "wave":
             window = "stressor over the twelve weeks before the wave"
-    return [chosen.words, f"{points.height} teams shown for both", window]
+    return [
+        chosen.words,
+        f"{counted(points.height, outcome)} shown for both",
+        window,
+    ]
 
 
 def how_to_read(points: pl.DataFrame) -> str:
@@ -116,9 +126,10 @@ def table(
     points: pl.DataFrame, stressor: Yardstick, outcome: Yardstick
 ) -> pl.DataFrame:
     """One row per shown team: both figures with their limits."""
+    noun = "Unit" if outcome.origin == "official" else "Team"
     rows = [
         {
-            "Team": row["name"],
+            noun: row["name"],
             stressor.label: stressor.written(row["x"]),
             "Lower (x)": stressor.written(row["x_lower"]),
             "Upper (x)": stressor.written(row["x_upper"]),
@@ -141,13 +152,25 @@ def cautions(
 ) -> list[str]:
     """What a reader must keep in mind with this pair."""
     noise = beside.cautions(relation) if relation else []
+    official = outcome.origin == "official"
     found = [
         *(plain(each) for each in noise),
-        *([] if noise else [NOISY]),
+        *([] if noise or official else [NOISY]),
         "Tired people cut their hours and some leave: both hide load that was there.",
     ]
-    if points.height < FEW_TEAMS:
-        found.append(plain(f"{points.height} teams can only show a strong relation."))
+    if points.height < LEAST_TEAMS:
+        few = counted(points.height, outcome)
+        found.append(
+            plain(f"{few} cannot show how the two go together: that takes ten.")
+        )
+    elif points.height < FEW_TEAMS:
+        few = counted(points.height, outcome)
+        found.append(plain(f"{few} can only show a strong relation."))
+    if official:
+        found.append(
+            "Units differ in kind, place and size, and none of it is taken out but the "
+            "kind, where kinds stand by themselves."
+        )
     if outcome.origin == "answers":
         rate = f" ({answered})" if answered else ""
         found.append(

@@ -25,7 +25,8 @@ from pages.shared.reader import Reader
 
 NEEDS = (
     "Relations take a closed survey wave, ten teams with both figures shown, and "
-    "named_stressors in settings.toml."
+    "named_stressors in settings.toml. Pairs of official figures stand under Workload and "
+    "burnout."
 )
 
 
@@ -160,8 +161,8 @@ def _made(
         title = "Overall and within each kind of unit"
         return Beside(
             [
-                (title, "kinds", f"{relations.KINDS} {relations.METHOD}", kinds),
-                ("Year by year", "waves", relations.METHOD, years),
+                (title, "kinds", f"{relations.KINDS} {relations.OF_UNITS}", kinds),
+                ("Year by year", "waves", relations.OF_UNITS, years),
             ],
             [],
             [],

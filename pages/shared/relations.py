@@ -29,6 +29,14 @@ METHOD = (
     "independent, the relation is straight, and who answered does not depend on load and "
     "score together."
 )
+OF_UNITS = (
+    "Correlation of units' figures as supplied, weighted by how many answered where that "
+    "is supplied, interval by bootstrap over units. The slope is weighted least squares "
+    "with CR2 errors and Satterthwaite degrees of freedom; more or less is said where "
+    "both intervals leave out zero. Nothing is corrected for many tests, since nobody "
+    "named these pairs beforehand: all of it is exploratory. Assumed: units are "
+    "independent, and the relation is straight."
+)
 LEVELS = (
     "Means of shown teams by level of the stressor, weighted by answers; edges are "
     "multiples of the measure's own step, ten teams a level. A break is looked for by "
@@ -69,6 +77,11 @@ def slices(rows: pl.DataFrame, wave_id: str | None) -> dict[str, str]:
 def part_words(part: str) -> str:
     """A slice as pages name it: `setting:crisis` is `crisis`."""
     return "Organisation" if part == OVERALL else part.split(":", 1)[-1]
+
+
+def method(row: dict[str, Any] | None) -> str:
+    """How a relation is worked out: between teams, or between official units."""
+    return OF_UNITS if row and row["level"] == "unit" else METHOD
 
 
 def said(row: dict[str, Any]) -> str:
@@ -145,7 +158,8 @@ def by_wave(
         return Drawn(None, table, "No wave has ten teams with both figures.")
     told = [mark.name for mark in marks if mark.sure]
     words = f"{listed(told)} told" if told else "none of them could be told"
-    title = f"Correlation {'within' if within else 'between'} teams"
+    units = "units" if "unit" in own["level"] else "teams"
+    title = f"Correlation {'within' if within else 'between'} {units}"
     return Drawn(
         forest(marks, theme, title=title, reach=(-1, 1)),
         table,

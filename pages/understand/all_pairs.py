@@ -19,6 +19,7 @@ known = queries.yardsticks(reader)
 waves = relation_page.waves(reader)
 if not waves:
     frame.too_little(relation_page.NEEDS)
+    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):

@@ -25,6 +25,7 @@ if not waves or not outcomes:
         "Weights take a closed wave with 30 teams of which all figures are shown, and "
         "named_stressors in settings.toml."
     )
+    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):

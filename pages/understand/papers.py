@@ -9,6 +9,7 @@ known = queries.yardsticks(reader)
 waves = relation_page.waves(reader, reader.ask("study"))
 if not waves:
     frame.too_little(relation_page.NEEDS)
+    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):

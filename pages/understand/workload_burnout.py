@@ -23,6 +23,7 @@ if not stressors or not outcomes:
         "This page sets a stressor against a burnout score. It needs at least one "
         "measure of load and one score or official burnout figure."
     )
+    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -39,6 +40,7 @@ with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     )
 if period is None:
     frame.too_little(f"{outcome.label} is not shown for any period yet.")
+    frame.end()
     st.stop()
 
 frame.stale(reader)
@@ -47,12 +49,12 @@ frame.finding(relation_page.answer(reader, stressor, outcome, found))
 points = relation_page.points(reader, stressor, outcome, period, part)
 judged = relations.facts(reader, found) if found else []
 silent = relation_page.answered(reader, wave)
-frame.facts([*pairs.behind(points, period), silent, *judged])
+frame.facts([*pairs.behind(points, period, outcome), silent, *judged])
 st.header(f"{outcome.label} and {in_sentence(stressor.label)}", anchor=False)
-st.caption(pairs.how_to_read(points))
 if points.is_empty():
     frame.too_little("No team is shown for both measures in this period.")
 else:
+    st.caption(pairs.how_to_read(points))
     drawn = figure.kept(
         reader,
         ("pairs", stressor.measure, outcome.measure, period, part),
@@ -69,11 +71,12 @@ else:
         name=f"{stressor.measure}-{outcome.measure}",
         methods=[stressor, outcome],
         alt="Both figures of every shown team, one row each",
-        how=relations.METHOD,
+        how=relations.method(found),
     )
 if found:
     relation_page.more(reader, stressor, outcome, found)
-st.header("Read with care", anchor=False)
-for caution in pairs.cautions(stressor, outcome, points, found, silent):
-    st.markdown(f"- {caution}")
+if found or not points.is_empty():
+    st.header("Read with care", anchor=False)
+    for caution in pairs.cautions(stressor, outcome, points, found, silent):
+        st.markdown(f"- {caution}")
 frame.end()

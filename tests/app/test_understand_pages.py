@@ -105,6 +105,21 @@ def test_all_waves_have_their_findings_power_and_paper() -> None:
     assert "each wave's own plan" in said
 
 
+def test_one_team_is_counted_as_one_and_none_as_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one").mkdir()
+    monkeypatch.setenv("BALLAST_DATA", str(made_published(tmp_path / "one", "one")))
+    said = page_of.written(opened(filters.RELATION, role="quality"))
+    assert "1 team shown for both" in said
+    assert "1 team cannot show how the two go together" in said
+    for kind in ("suppressed", "official"):
+        monkeypatch.setenv("BALLAST_DATA", str(made_published(tmp_path, kind)))
+        said = page_of.written(opened(filters.RELATION, role="quality"))
+        assert ("Read with care" in said) == (kind == "official")
+    assert "40 units shown for both" in said
+
+
 def test_what_is_left_out_says_so_and_shows_no_figure() -> None:
     address = {
         "role": "quality",
