@@ -14,6 +14,7 @@ from pages.shared import (
     figure,
     filters,
     frame,
+    pairs,
     parts,
     queries,
     relations,
@@ -137,6 +138,21 @@ def more(
     frame.lines("Beside it", made.beside, "beside")
     frame.lines("Within teams", made.within, "within")
     frame.lines("Elsewhere", made.elsewhere, "elsewhere")
+
+
+def care(
+    stressor: Yardstick,
+    outcome: Yardstick,
+    points: pl.DataFrame,
+    found: dict[str, Any] | None,
+    silent: str,
+) -> None:
+    """What a reader must keep in mind; nothing where nothing is shown."""
+    if found is None and points.is_empty():
+        return
+    st.header("Read with care", anchor=False)
+    for caution in pairs.cautions(stressor, outcome, points, found, silent):
+        st.markdown(f"- {caution}")
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,5 @@ else:
     )
 if found:
     relation_page.more(reader, stressor, outcome, found)
-if found or not points.is_empty():
-    st.header("Read with care", anchor=False)
-    for caution in pairs.cautions(stressor, outcome, points, found, silent):
-        st.markdown(f"- {caution}")
+relation_page.care(stressor, outcome, points, found, silent)
 frame.end()
