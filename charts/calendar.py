@@ -14,6 +14,7 @@ from charts.theme import Theme, axis, layout, note
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROW = 26
 ROOM = 58
+LEGEND = 470  # pixels that the words of the shades need side by side
 # from which share on a square takes the next shade; absolute, so that no year has a worst
 EDGES = (0.05, 0.10, 0.15, 0.20, 0.30)
 WORDS = ("under 5 %", "5 %", "10 %", "15 %", "20 to 25 %", "30 % or more")
@@ -75,7 +76,8 @@ def _squares(
         "colorbar": {
             "orientation": "h",
             "thickness": 10,
-            "len": 0.62,
+            "lenmode": "pixels",
+            "len": LEGEND,
             "x": 0,
             "xanchor": "left",
             "y": -0.1,
@@ -84,6 +86,7 @@ def _squares(
             "tickmode": "array",
             "tickvals": list(range(len(WORDS))),
             "ticktext": list(WORDS),
+            "tickangle": 0,
             "tickfont": {"color": theme.muted, "size": 11},
         },
         "xgap": GAP,

@@ -14,6 +14,7 @@ from charts.yardstick import Yardstick
 
 LINE_HEIGHT = 22
 LONGEST_NAME = 34
+KEPT_END = 9  # signs at the end of a name that was cut
 
 
 def dots(points: pl.DataFrame, yardstick: Yardstick, theme: Theme) -> Figure:
@@ -88,8 +89,16 @@ def _marks(hidden: pl.DataFrame, foot: float, theme: Theme) -> dict[str, Any]:
 
 
 def short_name(name: str) -> str:
-    """A name cut so that it leaves room for the dots; the table has it whole."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    """A name cut so that it leaves room for the dots; the table has it whole.
+
+    Names often differ at their end, so that is kept.
+
+    >>> short_name("Central Outpatient Program 1, joint unit A")
+    'Central Outpatient Progr…nt unit A'
+    """
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 1 - KEPT_END]}…{name[-KEPT_END:]}"
 
 
 def _interval(shown: pl.DataFrame, theme: Theme) -> dict[str, Any]:

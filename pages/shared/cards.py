@@ -83,7 +83,7 @@ def trend(
     with st.container(border=True, key=f"card-{name}", height="stretch"):
         if yardstick is None:
             st.subheader(name, anchor=False)
-            st.text("Not measured yet.")
+            st.text("Not measured, or not shown to protect answers.")
             return
         st.subheader(yardstick.label, anchor=False)
         own = since_break(history.filter(pl.col("measure") == yardstick.measure))

@@ -26,7 +26,7 @@ RESTED = ("no_week_off", "worked_on_leave")
 AWAY = ("sick_share", "vacation_share")
 NEEDS = (
     "This page needs leave: requests and balances, as your leave system exports them, "
-    "and a roster."
+    "and a roster. What rests on a few people is not shown."
 )
 HOW = (
     "How to read this: a dot is a group's figure, the bar beside it the range its own "
@@ -103,7 +103,9 @@ def over_time(reader: Reader, who: dict[str, Any], keys: tuple[str, ...]) -> Dra
     names = dict(queries.groups(reader).select("group_id", "label").rows())
     across = panels.across(rows)
     return Drawn(
-        tiles(found, lines, alt.panel, ends=across) if found else None,
+        tiles(found, lines, alt.panel, ends=across, wide=len(found) == 1)
+        if found
+        else None,
         estimate_table(rows, names, known),
         alt.panels(found, who["name"]) if found else "No figure of this yet.",
     )

@@ -25,6 +25,7 @@ HOW = (
 INSIDE = pl.col("shown_in").fill_null("a larger group")
 NUMBER = st.column_config.NumberColumn(width=150, format="localized")
 COLUMNS = {
+    "Team": st.column_config.TextColumn(width=230),
     "Hours owed": NUMBER,
     "Forfeited in 12 months": NUMBER,
     "State": st.column_config.TextColumn(width="large"),

@@ -122,7 +122,8 @@ def finding(part: Part | None, chosen: Chosen) -> str:
     of_concern = marked["concern"]
     many = len(part.meanings)
     if not many:
-        return f"{label} over time: {chosen.every} groups."
+        groups = "one group" if chosen.every == 1 else f"{chosen.every} groups"
+        return f"{label} over time: {groups}."
     at = "chart" if many == 1 else "charts"
     said = f"{of_concern} of {many} {at} on this page" if of_concern else "no chart"
     return (

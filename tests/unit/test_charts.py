@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from charts import svg
 from charts.board import board, columns, lines
 from charts.control import control
-from charts.dots import dots
+from charts.dots import dots, short_name
 from charts.figure import Figure
 from charts.finished import Finished, finished
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
@@ -230,6 +230,14 @@ def test_the_sparkline_leaves_a_gap() -> None:
     heights = [float(dot.get("cy", "")) for dot in image.iter(f"{SVG}circle")]
     # more is higher up, and there is no dot for what is not shown
     assert sorted(heights, reverse=True) == [heights[place] for place in (0, 1, 3, 2)]
+
+
+def test_names_that_differ_at_their_end_still_differ_when_cut() -> None:
+    one, other = (f"Central Outpatient Program {n}, joint unit" for n in (1, 2))
+    ends = {short_name(f"{one} A"), short_name(f"{one} B"), short_name(other)}
+    assert len(ends) == 3
+    assert max(map(len, ends)) == 34
+    assert short_name("Canal House") == "Canal House"
 
 
 @given(st.lists(st.floats(0, 100), min_size=1), st.floats(0, 20))
