@@ -208,7 +208,7 @@ def audit_written(
         *audit(teams, ledger.counts, people_minimums=minimums, memory=memory),
         *audit_frozen(teams, ledger.estimate),
         *audit_quality(folder, ledger.counts),
-        *audit_files(folder, sensitive=settings.minimums.sensitive),
+        *audit_files(folder, sensitive=settings.minimums.sensitive, memory=memory),
     ]
 
 

@@ -128,6 +128,8 @@ class Keeper:
             key: self._print(sql, _clipped(values, one, head), head, one)
             for key, one in slices.items()
         }
+        if () in self.state.prints(mart):
+            self.state.clear(mart)  # it was not cut when it was kept
         was = self.state.prints(mart)
         stale = [key for key, made_from in now.items() if was.get(key) != made_from]
         gone = [key for key in was if key not in now]

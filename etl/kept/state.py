@@ -143,8 +143,14 @@ class State:
     def forget(self, *, but: set[str]) -> None:
         """Drops marts that are none any more."""
         for mart in set(self._made) - but:
-            self.con.execute(f"drop table if exists kept.{mart}")
-            self._forget(mart)
+            self.clear(mart)
+
+    def clear(self, mart: str) -> None:
+        """Drops what is kept of a mart."""
+        self.con.execute(f"drop table if exists kept.{mart}")
+        self._forget(mart)
+        self._made.pop(mart, None)
+        self._tables.discard(mart)
 
     def contents(self, mart: str) -> Contents | None:
         """What a kept mart holds, if that is known."""

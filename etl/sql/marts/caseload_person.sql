@@ -1,6 +1,8 @@
 -- mart: caseload_person
 -- grain: one row per person x team x role x period on the roster with clinical FTE or clients
 -- sources: caseload_current, staff_day, staff_period, node, agreed_level, period
+-- slices: period
+-- whole: caseload_current
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, the team

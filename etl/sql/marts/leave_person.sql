@@ -1,6 +1,7 @@
 -- mart: leave_person
 -- grain: one row per person x team x role x period with a leave figure; none without leave records
 -- sources: leave_standing, vacation_day, staff_day, leave_request_current, period
+-- slices: period
 -- columns:
 --   staff_key: ubigint, key, the person
 --   team_id: varchar, key, team at the period's end; of requests, decisions and days, the team on that day
@@ -64,7 +65,7 @@ begun as (
         coalesce(min(decided_on) filter (status <> 'requested') > first_day, true) as undecided,
     from leave_request_current
     cross join deciding d
-    where kind = 'vacation' and status <> 'cancelled' and first_day <= $last_day and d.recorded
+    where kind = 'vacation' and status <> 'cancelled' and d.recorded
     group by staff_key, first_day, last_day
     having count(*) filter (status <> 'requested' and decided_on is not null) > 0 or bool_and(status = 'requested')
 ),
@@ -88,7 +89,6 @@ granted as (
     where
         q.kind = 'vacation'
         and (q.status in ('approved', 'taken') or (q.status = 'cancelled' and q.cancelled_by = 'employer'))
-        and q.first_day <= $last_day
         and c.recorded
     group by q.staff_key, q.first_day, q.last_day
 ),
