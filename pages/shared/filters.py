@@ -95,6 +95,20 @@ def address(**changes: str) -> dict[str, str]:
     return {**st.query_params.to_dict(), **changes}
 
 
+def lead(page: str, **changes: str) -> None:
+    """Leads to a page with the address as it is and `changes` laid over it.
+
+    What a widget of this page holds stays with it: Streamlit refuses to set it beside
+    the widget, whose value goes along where the other page has it too.
+    """
+    kept = {
+        key: value
+        for key, value in st.query_params.to_dict().items()
+        if key not in st.session_state
+    }
+    st.switch_page(page, query_params={**kept, **changes})
+
+
 def one_of(label: str, options: list[str], *, key: str, **more: Any) -> str:
     """A choice bound to the address; the first option is the default."""
     return st.selectbox(label, options, key=key, bind="query-params", **more)

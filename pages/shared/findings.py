@@ -151,9 +151,7 @@ def open_team(
     yardstick = known.get(opened["measure"])
     measure = {"measure": yardstick.label} if yardstick else {}
     label = chosen.label_of(opened["group"])
-    st.switch_page(
-        filters.TEAM, query_params=filters.address(**{"team": label, **measure})
-    )
+    filters.lead(filters.TEAM, **{"team": label, **measure})
 
 
 def news(found: pl.DataFrame, chosen: Chosen) -> list[str]:

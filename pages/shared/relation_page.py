@@ -113,12 +113,10 @@ def _place(each: Yardstick) -> int:
 
 def open_pair(opened: dict[str, str], known: dict[str, Yardstick]) -> None:
     """Goes to the page of the pair whose cell was opened."""
-    st.switch_page(
+    filters.lead(
         filters.RELATION,
-        query_params=filters.address(
-            stressor=known[opened["group"]].label,
-            outcome=known[opened["measure"].removeprefix(INNER)].label,
-        ),
+        stressor=known[opened["group"]].label,
+        outcome=known[opened["measure"].removeprefix(INNER)].label,
     )
 
 

@@ -218,8 +218,7 @@ def open_group(chosen: Chosen, group_id: str) -> None:
     labels = dict(chosen.groups.select("group_id", "label").rows())
     if group_id not in labels:
         return
-    address = {"team": labels[group_id], "measure": chosen.yardstick.label}
-    st.switch_page(filters.TEAM, query_params=filters.address(**address))
+    filters.lead(filters.TEAM, team=labels[group_id], measure=chosen.yardstick.label)
 
 
 def look_at(chosen: Chosen) -> str:

@@ -38,7 +38,7 @@ ALL_DRAWN = """() => [
   ...document.querySelectorAll('[data-testid="stPlotlyChart"]')
 ].every((chart) => chart.querySelector('.main-svg')) && [
   ...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')
-].every((own) => own.shadowRoot.querySelector('table, .plot svg'))"""
+].every((own) => own.shadowRoot?.querySelector('table, .plot svg'))"""
 MATRIX = "table[role=grid]"
 TITLES = {
     "/": "Overview",

@@ -98,11 +98,25 @@ def test_a_finding_is_a_link_to_its_team_and_a_reload_keeps_it(tab: Tab) -> None
     assert tab.faults == []
 
 
-def test_trends_keep_their_page_of_charts_in_the_address(tab: Tab) -> None:
+def test_small_charts_of_trends_and_team_open_what_they_show(tab: Tab) -> None:
     tab.open("/trends?level=Teams")
     assert tab.title == "Trends"
-    titles = tab.page.locator(".annotation-text", has_text=NAMES[0])
+    titles = tab.page.locator(".tiles .name", has_text=NAMES[0])
     # two cores, many at work on them
     expect(titles.first).to_be_visible(timeout=SHOWS_WITHIN)
+    titles.first.click()
+    expect(tab.page).to_have_url(re.compile(r"/team\?"))
+    tab.wait()
+    assert in_address(tab, "team") == [NAMES[0]]
+    # a small chart opens by keyboard, its arrow keys say figures, its table unfolds
+    small = tab.page.locator(".tiles .name", has_text="Weighted caseload").first
+    small.focus()
+    tab.page.keyboard.press("ArrowLeft")
+    expect(tab.page.locator(".says.read", has_text="Aug 2026: ")).to_be_visible()
+    tab.page.keyboard.press("Enter")
+    expect(tab.page).to_have_url(re.compile("measure=Weighted"), timeout=SHOWS_WITHIN)
+    tab.wait()
+    tab.page.locator(".behind").first.click()
+    expect(tab.page.get_by_test_id("stDataFrame")).to_be_visible(timeout=SHOWS_WITHIN)
     assert tab.exceptions == 0
     assert tab.faults == []
