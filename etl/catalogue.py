@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
+FILES = ("teams", "analysis", "leave")
 SQL = Path(__file__).with_name("sql")
 TABLE = re.compile(r"^create table (\w+)")
 COLUMN = re.compile(r"^    (\w+) .*?-- (?P<meaning>[^\[]+?)(?: \[(?P<unit>[^\]]+)\])?$")
@@ -33,3 +35,24 @@ def read_catalogue(name: str) -> pl.DataFrame:
             )
     schema = dict.fromkeys(("table_name", "column_name", "meaning", "unit"), pl.String)
     return pl.DataFrame(rows, schema=schema)
+
+
+def made_by_another(folder: Path) -> bool:
+    """Whether a table of a published version lacks a column that is declared today.
+
+    An earlier Ballast made it then. Tables that are not there say nothing: which of them
+    a file has depends on what was loaded.
+
+    Args:
+        folder: holds teams.duckdb, analysis.duckdb and leave.duckdb.
+    """
+    return any(_lacks(folder / f"{name}.duckdb", name) for name in FILES)
+
+
+def _lacks(file: Path, name: str) -> bool:
+    with duckdb.connect(file, read_only=True) as con:
+        held = con.sql("select table_name, column_name from duckdb_columns()").pl()
+    declared = read_catalogue(name).filter(
+        pl.col("table_name").is_in(held["table_name"].unique().to_list())
+    )
+    return declared.join(held, on=["table_name", "column_name"], how="anti").height > 0

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from definitions.measures import measures
+from etl.catalogue import made_by_another
 from etl.close_single import with_single_answers
 from etl.command.brief import every_page
 from etl.command.shared import data_option, json_option, note, print_json
@@ -266,6 +267,11 @@ def audit_command(data: Path, *, as_json: bool) -> None:
         raise UserError(f"{data}: nothing is published yet; run `ballast load`")
     ledger = read_all(ledger_folder(data))
     folder = published_folder(data) / version
+    if made_by_another(folder):
+        raise UserError(
+            f"{version}: an earlier Ballast published this version, which this one cannot "
+            "audit; `ballast publish` publishes anew and audits what it writes"
+        )
     findings = audit_version(folder, data, ledger, read_settings(data))
     findings += audit_briefs(folder / "teams.duckdb", every_page(data))
     if as_json:

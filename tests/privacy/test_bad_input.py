@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -55,6 +56,17 @@ def test_a_published_file_of_another_organisation_is_found(made: Path):
     stopped = run(audit_command, made)
     assert stopped.exit_code == 4
     assert "is not in this organisation's ledger" in str(stopped)
+
+
+def test_a_version_of_an_earlier_ballast_is_said_to_be_one(made: Path, tmp_path: Path):
+    data = tmp_path / "data"
+    shutil.copytree(made, data)
+    (file,) = data.glob("published/*/analysis.duckdb")
+    with duckdb.connect(file) as con:
+        con.execute("alter table relation drop column waves")
+    stopped = run(audit_command, data)
+    assert "an earlier Ballast published this version" in str(stopped)
+    assert "ballast publish" in str(stopped)
 
 
 def test_a_ledger_that_was_tampered_with_stops_publishing(made: Path, tmp_path: Path):
