@@ -19,7 +19,7 @@ def primary_alone() -> Iterator[None]:
     """
     nothing = {
         "etl.disclosure.table_cells.audit_people": lambda *_, **__: [],
-        "etl.publish.audit_people": lambda *_, **__: [],
+        "etl.operational_estimates.audit_people": lambda *_, **__: [],
         "etl.decision_states._together": lambda *_: True,
     }
     with ExitStack() as held:

@@ -122,7 +122,7 @@ def timestamp(
     def one(f: str) -> pl.Expr:
         match f:
             case "numeric":
-                return _from_zone(numeric_timestamp(text, reading.order), zone, reading)
+                return _from_zone(_numeric(text, reading), zone, reading)
             case "offset":
                 return _with_offset(text, zone, reading)
             case _:
@@ -132,6 +132,21 @@ def timestamp(
     if formats:
         return pl.coalesce(one(f) for f in formats)
     return _from_zone(_iso(text), zone, reading)
+
+
+def _numeric(text: pl.Expr, reading: Reading) -> pl.Expr:
+    """Numeric dates of each batch by itself.
+
+    As one expression of the whole file, Polars' streaming engine ends the process on
+    batches in which some cells are no such dates.
+    """
+
+    def ours(texts: pl.Series) -> pl.Series:
+        moment = numeric_timestamp(pl.col("t"), reading.order)
+        frame = pl.DataFrame({"t": texts})
+        return frame.select(moment.alias(texts.name)).to_series()
+
+    return text.map_batches(ours, return_dtype=pl.Datetime("us"), is_elementwise=True)
 
 
 def _iso(text: pl.Expr) -> pl.Expr:
