@@ -17,6 +17,7 @@ TOGETHER: Final = (
     "tests/browser/test_pages_open.py",
     "tests/browser/test_leave_walk.py",
     "tests/unit/test_formats_loaded.py",
+    "tests/unit/test_real_exports.py",
     "tests/privacy/test_attacker.py",
 )
 # Files with tests that take as long: none of them is left for the end of a run.
