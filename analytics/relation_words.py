@@ -178,7 +178,7 @@ def slope_sentence(slope: Slope | None, *, step: str, outcome: str) -> str:
         return ""
     if not _leaves_out_zero(slope):
         return (
-            f"How steeply is not told either: {_signed(slope.value)} points of {outcome} "
+            f"How steeply cannot be told either: {_signed(slope.value)} points of {outcome} "
             f"by {step} ({_signed(slope.lower)} to {_signed(slope.upper)})."
         )
     way = "more" if slope.value >= 0 else "less"

@@ -79,7 +79,9 @@ def demo(
     )
     build_demo(data)
     click.echo(f"Ready after {time.monotonic() - started:.0f} s.", err=True)
-    if not no_serve:
+    if no_serve:
+        click.echo(f"To look at it: ballast serve --data {data}", err=True)
+    else:
         run_dashboard(data, address="127.0.0.1", port=port)
 
 

@@ -35,7 +35,8 @@ if "leave_taken_ratio" in known:
     )
     st.header("By team", anchor=False)
     st.caption(
-        "Look for teams with leave still to take: dots far to the left. "
+        "Look for teams with leave still to take: dots far to the left, or left of their "
+        "bar, which is what their own earlier months led to expect. "
         f"{leave.many_words(chosen)}"
     )
     drawn = figure.kept(

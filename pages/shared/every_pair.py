@@ -176,8 +176,13 @@ def finding(rows: pl.DataFrame, known: dict[str, Yardstick]) -> str:
     outcome = in_sentence(primary.label) if primary else "the primary outcome"
     names = [known[key].label for key in hit["stressor"] if key in known]
     found = f": {'; '.join(names)}" if names else ""
+    if not names:
+        return (
+            f"Of none of {family.height} named stressors can Ballast tell that it goes with "
+            f"{outcome}, after correction for so many tests."
+        )
     return (
-        f"{len(names) or 'None'} of {family.height} named stressors "
+        f"{len(names)} of {family.height} named stressors "
         f"{'go' if len(names) > 1 else 'goes'} with {outcome} "
         f"after correction for so many tests{found}."
     )
@@ -190,7 +195,9 @@ def finding_within(rows: pl.DataFrame) -> str:
         return ""
     told = pl.col("reading").is_in(list(SIGNS)) & (pl.col("q") < FINDING)
     hit = family.filter(told).height
-    return f"Within teams {hit or 'none'} of {family.height} after correction."
+    if not hit:
+        return f"Within teams it cannot tell so of any of {family.height} either."
+    return f"Within teams {hit} of {family.height} after correction."
 
 
 def seen(rows: pl.DataFrame, who: str) -> str:

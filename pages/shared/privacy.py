@@ -68,6 +68,11 @@ LIMITS = (
     ),
     "Colleagues who tell each other what they answered can work out what is left.",
     (
+        "Who knows every colleague's team and load could guess one answer a little better "
+        "from what quality leads read of workload and burnout: at most 10 % better than "
+        "from the team's shown mean. Ballast measures it and leaves out what goes beyond."
+    ),
+    (
         "In local mode there is no sign-in: the dashboard listens on this computer alone, "
         "and a role is a view, not a lock."
     ),

@@ -159,7 +159,7 @@ def test_between_and_within_stand_side_by_side() -> None:
 def test_findings_within_teams_are_counted_apart() -> None:
     said = every_pair.finding_within
     assert said(relation()) == "Within teams 1 of 1 after correction."
-    assert said(relation(q=0.2)) == "Within teams none of 1 after correction."
+    assert said(relation(q=0.2)) == "Within teams it cannot tell so of any of 1 either."
     assert said(relation(family=False)) == ""
 
 
@@ -201,7 +201,7 @@ def test_only_a_corrected_finding_is_marked() -> None:
     assert cell_of(relation())[1] == "q"
     assert cell_of(relation(q=0.2))[1] == ""
     assert cell_of(relation(q=None, family=False))[1] == ""
-    assert every_pair.finding(relation(q=0.2), KNOWN).startswith("None of 1 named")
+    assert every_pair.finding(relation(q=0.2), KNOWN).startswith("Of none of 1 named")
     assert "Load" in every_pair.finding(relation(), KNOWN)
 
 

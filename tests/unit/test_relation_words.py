@@ -79,7 +79,7 @@ def test_how_steeply_is_told_only_where_the_slope_leaves_out_zero(sign, certain)
             said == f"3 clients more go with 2.0 points {way} exhaustion (1.0 to 3.0)."
         )
     else:
-        assert said.startswith("How steeply is not told either: ")
+        assert said.startswith("How steeply cannot be told either: ")
     assert slope_sentence(None, step="3 clients", outcome="exhaustion") == ""
 
 
