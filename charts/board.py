@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from charts.matrix import (
+    HATCHED,
     LETTER_WORDS,
     MARK_WORDS,
     TONE_WORDS,
@@ -17,6 +18,7 @@ from charts.matrix import (
     cell,
     evidence,
     palette,
+    scale_words,
 )
 from charts.theme import Theme
 from charts.yardstick import Yardstick
@@ -173,6 +175,7 @@ def board(
         ],
         "palette": palette(theme),
         "tones": list(TONE_WORDS),
+        "scale": scale_words(hatched=TONE_WORDS[HATCHED]),
         "marks": MARK_WORDS,
         "letters": LETTER_WORDS,
     }

@@ -27,6 +27,8 @@ LETTER_WORDS = {
 }
 READINGS = {"over": 1, "under": -1}
 FURTHEST = 3
+# the scale as the legend draws it, from its good to its strained end
+SCALE_WORDS = ("far on the good side", "near the reference", "far on the strained side")
 PLAIN, HATCHED = 7, 8
 
 TONE_WORDS = (
@@ -122,6 +124,22 @@ def evidence(cells: list[Cell]) -> int:
     return sum(
         shown.tone - FURTHEST for shown in cells if FURTHEST < shown.tone < PLAIN
     )
+
+
+def scale_words(
+    words: tuple[str, str, str] = SCALE_WORDS, *, hatched: str = ""
+) -> list[dict[str, str | int]]:
+    """The legend of the colours: a tone each, words at both ends and in the middle.
+
+    `hatched`: what hatching means, where the matrix has any.
+    """
+    good, near, strained = words
+    said = {0: good, FURTHEST: near, 2 * FURTHEST: strained}
+    shades: list[dict[str, str | int]] = [
+        {"tone": tone, "says": said.get(tone, "")} for tone in range(2 * FURTHEST + 1)
+    ]
+    last: dict[str, str | int] = {"tone": HATCHED, "says": hatched}
+    return [*shades, last] if hatched else shades
 
 
 def palette(theme: Theme) -> list[dict[str, str]]:

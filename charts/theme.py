@@ -22,15 +22,16 @@ DIVERGING = (
     "#E06A22",
     "#8A3A0B",
 )
-# On a dark ground the loudest shade is the lightest: the same hues, turned round.
+# On a dark ground the strongest shade is the brightest and fullest, the mildest the
+# dimmest: no colour stands for the far end here and for the near one on white.
 DIVERGING_DARK = (
-    "#ADD1F1",
-    "#2073BC",
-    "#12436D",
+    "#5BB0FF",
+    "#2273BE",
+    "#1B3B58",
     "#232A33",
-    "#8A3A0B",
-    "#E06A22",
-    "#F9C9AE",
+    "#54321F",
+    "#BD5A1B",
+    "#FF8C3A",
 )
 
 

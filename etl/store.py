@@ -31,7 +31,6 @@ DATE_OF: Final = {
     "action": "started_on",
     "loaded_holiday": "on_date",
 }
-TOUCHED_SHOWN: Final = 50
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,8 @@ class Change:
         replaced: earlier rows no longer in force, other than by the same said again.
         unchanged: rows that say what was there already.
         repeated: rows that stood twice in the file itself.
-        teams: teams its rows are about, at most 50, as the file or the roster says.
+        teams: teams its rows are about, as the file or the roster says, without the
+            divisions above them.
         waves: waves of its answers.
     """
 
@@ -270,7 +270,10 @@ def _touched(
     }
     asked = []
     if "team_id" in columns:
-        asked.append(f"select team_id from {target} where load_id = $load_id")  # noqa: S608
+        only = "and kind = 'team'" if target == "team" else ""
+        asked.append(
+            f"select team_id from {target} where load_id = $load_id {only}"  # noqa: S608
+        )
     elif "staff_key" in columns and target not in SURVEY_TARGETS:
         asked.append(
             f"""
@@ -283,7 +286,7 @@ def _touched(
         for query in asked
         for row in con.execute(
             f"select distinct team_id from ({query}) where team_id is not null "  # noqa: S608
-            f"order by team_id limit {TOUCHED_SHOWN}",
+            "order by team_id",
             {"load_id": load_id},
         ).fetchall()
     ]

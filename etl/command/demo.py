@@ -73,7 +73,7 @@ def demo(
         except ValueError as error:
             raise UserError(str(error)) from error
     click.echo(
-        f"{practice.people} people, {practice.teams} teams, "
+        f"{practice.people} people and {practice.teams} teams at one time or another, "
         f"{practice.appointments:,} appointments, {practice.waves} survey waves",
         err=True,
     )

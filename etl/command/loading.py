@@ -173,7 +173,9 @@ def _in_words(change: Change) -> str:
     said += f"{change.unchanged:,} as they were"
     places = []
     if change.teams:
-        places.append(f"{len(change.teams)} teams")
+        places.append(
+            f"{len(change.teams)} team{'s' if len(change.teams) != 1 else ''}"
+        )
     if change.waves:
         places.append("wave " + ", ".join(change.waves))
     return said + (f"; {', '.join(places)}" if places else "")

@@ -119,11 +119,24 @@ def _beside(rows: list[dict[str, Any]], yardstick: Yardstick, who: str) -> str:
     when = period_words(last["period_kind"], last["period_start"], last["period_end"])
     if last["state"] != "shown":
         return f"{who}, {when}: {state_words(last['state'], last['shown_in'])}"
-    interval = yardstick.written_interval(last["lower"], last["upper"])
-    text = f"{who}, {when} {interval}".strip()
+    text = f"{who}, {when}.{_limits(last, yardstick)}"
     if first["value"] is None or first is last:
         return text
     began = period_words(
         first["period_kind"], first["period_start"], first["period_end"]
     )
-    return f"{text}; {began} {yardstick.written(first['value'])}"
+    return f"{text} {began}: {yardstick.written(first['value'])}."
+
+
+def _limits(row: dict[str, Any], yardstick: Yardstick) -> str:
+    """What stands around a figure, said as what it is; empty where there is none.
+
+    Of records: where the months before let this one be expected. Of answers and of
+    official figures: how far the figure itself is sure.
+    """
+    if row["lower"] is None or row["upper"] is None:
+        return ""
+    low, high = yardstick.written(row["lower"]), yardstick.written(row["upper"])
+    if row["origin"] == "people":
+        return f" Expected from earlier months: {low} to {high}."
+    return f" Margin of error (95 %): {low} to {high}."

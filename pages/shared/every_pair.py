@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from charts.matrix import PLAIN, palette
+from charts.matrix import PLAIN, palette, scale_words
 from charts.theme import Theme
 from charts.yardstick import Yardstick
 from pages.shared.r_words import p_words, plain_r, written
@@ -30,6 +30,7 @@ TONES = (
     "cannot tell",
     "",
 )
+SCALE = ("more of it, clearly less strain", "", "more of it, clearly more strain")
 HOW_TO_READ = (
     "Orange: more of the stressor goes with more strain; blue: with less. A cell is blank "
     "where it cannot be told. q: a finding after correction over the named stressors and "
@@ -97,6 +98,7 @@ def board(
         ],
         "palette": palette(theme),
         "tones": list(TONES),
+        "scale": scale_words(SCALE),
         "marks": {},
         "letters": {CORRECTED: "a finding after correction"},
     }

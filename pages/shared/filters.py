@@ -176,14 +176,19 @@ def chosen(
     )
 
 
-def group(groups: pl.DataFrame) -> dict[str, Any] | None:
-    """The group chosen by name, bound to the address; teams first. None: no groups."""
+def group(groups: pl.DataFrame, *, first: str | None = None) -> dict[str, Any] | None:
+    """The group chosen by name, bound to the address; teams first. None: no groups.
+
+    `first`: the group_id chosen where the address names none; else the first by name.
+    """
     order = {"team": 0, "unit": 1, "programme": 2, "division": 3, "organisation": 4}
     rank = pl.col("kind").replace_strict(order, default=0, return_dtype=pl.Int8)
     listed = groups.sort(rank, maintain_order=True)
     if listed.is_empty():
         return None
-    label = one_of("Team, programme or division", listed["label"].to_list(), key="team")
+    ids, labels = listed["group_id"].to_list(), listed["label"].to_list()
+    usual = ids.index(first) if first in ids else 0
+    label = one_of("Team, programme or division", labels, key="team", index=usual)
     return listed.filter(pl.col("label") == label).row(0, named=True)
 
 

@@ -18,6 +18,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 MOST_LINKS = 6
 MOST_NEWS = 4
 ENDED = "ended"
+TOGETHER = " together with "
 HEADS = (
     *("Team", "Measure", "Side", "Agreed level"),
     *("Since", "Status", "Chance", "In words"),
@@ -94,15 +95,17 @@ def _of_one_measure(teams: pl.DataFrame, known: dict[str, Yardstick]) -> str:
 
 
 def _of_several(teams: pl.DataFrame, known: dict[str, Yardstick]) -> str:
-    """`Four teams are past an agreed level: two by caseload per FTE, ...`."""
-    by = Counter(teams["measure"].to_list())
-    parts = [
-        f"{_number(many)} by {in_sentence(known[key].label)}"
-        for key, many in by.items()
-    ]
-    return (
-        f"{_teams(teams['group_id'].n_unique())} past an agreed level: {listed(parts)}."
-    )
+    """`Four teams are past an agreed level: two by caseload per FTE, ...`.
+
+    Each team once: `one by caseload per FTE together with notes finished after hours`.
+    """
+    own = teams.group_by("group_id", maintain_order=True).agg("measure")["measure"]
+    labels = [[in_sentence(known[key].label) for key in keys] for keys in own]
+    if len(labels) == 1:
+        return f"{_teams(1)} past its agreed levels of {listed(labels[0])}."
+    by = Counter(TOGETHER.join(sorted(each)) for each in labels)
+    parts = [f"{_number(many)} by {what}" for what, many in by.items()]
+    return f"{_teams(len(labels))} past an agreed level: {listed(parts)}."
 
 
 def _teams(many: int) -> str:

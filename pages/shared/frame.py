@@ -256,7 +256,9 @@ def behind_figures(reader: Reader, chosen: filters.Chosen) -> list[str]:
     return [
         span_words(said["first_day"], said["last_day"]),
         f"{people} people counted" if people else "",
-        f"{chosen.number_of_teams} teams" if chosen.number_of_teams > 1 else "",
+        f"{chosen.number_of_teams} teams in {chosen.by_words}"
+        if chosen.number_of_teams > 1
+        else "",
         _answered(answered[0]) if answered else "",
     ]
 

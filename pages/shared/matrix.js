@@ -7,7 +7,9 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const frame = parentElement.querySelector(".frame");
   const kept = { top: frame.scrollTop, left: frame.scrollLeft };
+  const scale = parentElement.querySelector(".scale");
   paint(parentElement, data.palette);
+  scale.replaceChildren(...(data.scale || []).map(shade));
   const table = drawn({ ...data, rows: JSON.parse(data.rows) });
   frame.replaceChildren(table);
   frame.scrollTop = kept.top;
@@ -42,12 +44,21 @@ function element(tag, className, text) {
 }
 
 function paint(root, palette) {
-  const host = root.querySelector(".frame");
-  palette.forEach((tone, place) => {
-    host.style.setProperty(`--fill-${place}`, tone.fill);
-    host.style.setProperty(`--ink-${place}`, tone.ink);
-    if (tone.stripe) host.style.setProperty("--stripe", tone.stripe);
+  root.querySelectorAll(".frame, .scale").forEach((host) => {
+    palette.forEach((tone, place) => {
+      host.style.setProperty(`--fill-${place}`, tone.fill);
+      host.style.setProperty(`--ink-${place}`, tone.ink);
+      if (tone.stripe) host.style.setProperty("--stripe", tone.stripe);
+    });
   });
+}
+
+// A shade of the legend, with its words where it has some.
+function shade({ tone, says }) {
+  const made = element("span", "shade");
+  made.append(element("span", `swatch tone-${tone}`));
+  if (says) made.append(element("span", "", says));
+  return made;
 }
 
 function drawn(data) {

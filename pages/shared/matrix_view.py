@@ -114,7 +114,7 @@ def _asset(name: str) -> str:
 def _component() -> Any:
     return st.components.v2.component(
         "ballast_matrix",
-        html='<div class="frame"></div>',
+        html='<div class="scale"></div><div class="frame"></div>',
         css=_asset("matrix.css"),
         js=_asset("matrix.js"),
     )
@@ -147,8 +147,7 @@ def legend() -> None:
     with st.container(key="small-legend", gap=None):
         st.text(
             "Colour is the distance from each measure's stated reference, not from "
-            "other teams. Orange: on the strained side; blue: on the good side. "
-            "H higher, L lower than the reference; ▲ ▼ surely past an agreed level by the "
+            "other teams; the fuller, the further. H higher, L lower than the reference; ▲ ▼ surely past an agreed level by the "
             "last three months; hatched ?: cannot be told from it."
         )
         st.text(marks)

@@ -28,6 +28,18 @@ from pages.shared.reader import Reader
 EVERY = "All measures"
 
 
+def opened_first(reader: Reader, groups: pl.DataFrame) -> str | None:
+    """The group shown where the address names none: that of the surest finding.
+
+    Without a finding in reach: the first unit that this reader leads; none: the list of
+    groups decides.
+    """
+    found = found_in.named(watching.signals(reader))["group_id"]
+    led = groups.filter(pl.col("node_id").is_in(list(reader.units)))["group_id"]
+    there = set(groups["group_id"])
+    return next((each for each in [*found, *led] if each in there), None)
+
+
 def measure(
     reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]
 ) -> Yardstick | None:

@@ -24,7 +24,7 @@ groups = queries.groups(reader)
 with st.container(
     horizontal=True, key="filters", gap="small", vertical_alignment="bottom"
 ):
-    who = filters.group(groups)
+    who = filters.group(groups, first=team.opened_first(reader, groups))
     known = queries.yardsticks(reader) if who else {}
     looked_at = team.measure(reader, who, known) if who else None
     width = filters.toggle("Measures", ("Main", "All"), key="measures")

@@ -48,7 +48,7 @@ def look_at(made: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def points(kind: str, *statements: str) -> None:
         data = made[kind]
         if statements:
-            data = tmp_path / kind
+            data = tmp_path / f"{kind}-{len(list(tmp_path.iterdir()))}"
             shutil.copytree(made[kind], data)
             path = data / "published" / f"made-{kind}" / "teams.duckdb"
             with duckdb.connect(str(path)) as con:
@@ -92,6 +92,50 @@ def test_the_headline_counts_the_teams_and_each_finding_leads_to_its_measure(
     ]
     assert [lead["team"] for _, lead in found] == [[OLD], [NEW]]
     assert {lead["measure"][0] for _, lead in found} == {LABEL}
+
+
+def test_a_team_past_two_levels_is_counted_once(look_at) -> None:
+    look_at("full", SECOND_FINDING.format(group="t00"))
+    said = page_of.written(opened(filters.OVERVIEW))
+    assert (
+        "Two teams are past an agreed level: one by back-to-back sessions together with "
+        "caseload per FTE and one by caseload per FTE." in said
+    )
+    look_at(
+        "full",
+        SECOND_FINDING.format(group="t00"),
+        "delete from signal where group_id <> 't00'",
+    )
+    said = page_of.written(opened(filters.OVERVIEW))
+    assert "One team is past its agreed levels of caseload per FTE and back-to-" in said
+
+
+SECOND_FINDING = """
+insert into signal
+select * replace ('back_to_back_share' as measure, 9 as position)
+from signal where group_id = '{group}'
+"""
+
+
+def test_the_number_of_teams_says_of_when_it_is(look_at) -> None:
+    look_at("full")
+    said = page_of.written(opened(filters.OVERVIEW))
+    assert f"{len(NAMES)} teams in Aug 2026" in said
+
+
+def test_a_card_tells_the_margin_of_error_from_what_was_expected(look_at) -> None:
+    look_at("full", "update estimate set lower = value - 0.01, upper = value + 0.01")
+    answered, rested = (
+        next(
+            text
+            for text in page_of.written(opened(filters.OVERVIEW)).split("\n")
+            if part in text
+        )
+        for part in ("Margin of error (95 %): ", "Expected from earlier months: ")
+    )
+    assert "Expected" not in answered
+    assert "Margin" not in rested
+    assert rested.endswith(" %.")
 
 
 def test_what_is_new_and_what_is_no_more_stand_in_their_card(look_at) -> None:
@@ -163,6 +207,17 @@ from grp where kind = 'team' order by group_id limit 40
 
 
 # Team
+
+
+def test_without_a_team_in_the_address_the_surest_finding_opens(look_at) -> None:
+    look_at("full", "update signal set position = position + 5 where group_id = 't00'")
+    app = opened(filters.TEAM)
+    assert app.selectbox(key="team").value == NEW
+    app = opened(filters.TEAM, team=OLD)
+    assert app.selectbox(key="team").value == OLD
+    look_at("full", "delete from signal where status <> 'ended'")
+    app = opened(filters.TEAM)
+    assert app.selectbox(key="team").value == sorted(NAMES, key=str.casefold)[0]
 
 
 def test_a_cell_opens_its_measure_close_up_with_what_its_chart_says(look_at) -> None:

@@ -24,7 +24,7 @@ from charts.scores import scores
 from charts.series import lines as lines_of
 from charts.sparkline import span, sparkline
 from charts.svg import month_ticks, ticks
-from charts.theme import LIGHT, Theme, contrast
+from charts.theme import DARK, LIGHT, Theme, contrast
 from charts.yardstick import Yardstick
 from pages.shared.tables import csv
 from tests.unit.made_panels import (
@@ -53,6 +53,38 @@ def test_every_ink_of_the_matrix_is_readable_on_its_fill(theme: Theme) -> None:
         assert contrast(tone["ink"], fill) >= READABLE, tone
         # the stripes of a hatched cell lie under its ink as well
         assert contrast(tone["ink"], tone.get("stripe", fill)) >= READABLE, tone
+
+
+@THEMES
+def test_a_further_shade_stands_out_more_from_the_ground(theme: Theme) -> None:
+    away = [contrast(fill, theme.ground) for fill in theme.diverging]
+    bad, good = away[FURTHEST:], away[FURTHEST::-1]
+    assert bad == sorted(set(bad))
+    assert good == sorted(set(good))
+
+
+def test_no_shade_is_the_far_one_here_and_the_near_one_on_the_other_ground() -> None:
+    sides = ((0, FURTHEST - 1), (2 * FURTHEST, FURTHEST + 1))
+    for one, other in ((LIGHT, DARK), (DARK, LIGHT)):
+        for far, near in sides:
+            # told apart by how full the colour is, whatever the ground
+            strong, mild = one.diverging[far], other.diverging[near]
+            assert _fullness(strong) > _fullness(mild) + 0.1
+
+
+def _fullness(colour: str) -> float:
+    """How far the strongest channel lies above the weakest, 0 to 1."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return max(channels) - min(channels)
+
+
+def test_the_legend_draws_every_shade_from_good_to_strained() -> None:
+    scale = board([], [], {}, LIGHT)["scale"]
+    assert [each["tone"] for each in scale] == [*range(2 * FURTHEST + 1), HATCHED]
+    assert [each["says"] for each in scale if each["says"]] == [
+        *("far on the good side", "near the reference", "far on the strained side"),
+        "cannot be told from the reference",
+    ]
 
 
 @THEMES
