@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from charts.figure import Figure
-from charts.grid import GAP, SHADES, SHADES_DARK
+from charts.grid import GAP
 from charts.theme import Theme, axis, layout, note
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -17,6 +17,9 @@ ROOM = 58
 LEGEND = 470  # pixels that the words of the shades need side by side
 # from which share on a square takes the next shade; absolute, so that no year has a worst
 EDGES = (0.05, 0.10, 0.15, 0.20, 0.30)
+# from hardly anybody to many: on a dark ground the fullest is the brightest
+SHADES = ("#EDF2F7", "#CCDFF1", "#9AC1E5", "#5C99D2", "#2073BC", "#12436D")
+SHADES_DARK = ("#1D2732", "#1C3F62", "#205B92", "#2B7AC4", "#5CA5E6", "#B4DAFB")
 WORDS = ("under 5 %", "5 %", "10 %", "15 %", "20 to 25 %", "30 % or more")
 
 
@@ -97,9 +100,7 @@ def _squares(
 
 
 def _steps(theme: Theme) -> list[list[Any]]:
-    dark = theme.name == "dark"
-    deepest = "#5AA0D8" if dark else "#2073BC"
-    shades = [*(SHADES_DARK if dark else SHADES), deepest]
+    shades = SHADES_DARK if theme.name == "dark" else SHADES
     ends = [place / len(shades) for place in range(len(shades) + 1)]
     return [
         [end, colour]

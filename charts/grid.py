@@ -14,7 +14,7 @@ HEAD_ROOM = 26
 HEAD_LINE = 15
 # More is darker (on a dark ground lighter): an order, not good or bad. Shades absolute.
 SHADES = ("#F4F8FC", "#E4EEF8", "#CFE1F2", "#B3CFE9", "#8FB8DE")
-SHADES_DARK = ("#18202A", "#1C2937", "#213447", "#284259", "#31536F")
+SHADES_DARK = ("#1A2632", "#1E3550", "#21466E", "#24598F", "#2C70B3")
 CONCERN, CONCERN_DARK = "#F9C9AE", "#8A3A0B"
 PLAIN, OF_CONCERN = 0, 6
 GAP = 2

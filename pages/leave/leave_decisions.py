@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import decided, figure, filters, frame, queries
 
 reader = frame.begin("Decisions compared", closed_to=("staff",))
-chosen = filters.chosen(reader, wave=False)
+chosen = filters.chosen(reader, wave=False, month=False)
 outcome = decided.OUTCOMES[
     filters.toggle("Vacation requests", tuple(decided.OUTCOMES), key="outcome")
 ]

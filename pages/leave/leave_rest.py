@@ -61,8 +61,8 @@ if compared:
         "Measure", {each.measure: each.label for each in compared.values()}, key="rest"
     )
     st.caption(
-        "Look for teams that lie apart from most, or beside their bar: what their own "
-        f"earlier months led to expect. {leave.many_words(chosen)}"
+        "Look for teams that lie apart from most, or off their bar. The bar is what a "
+        f"team's own earlier months led to expect. {leave.many_words(chosen)}"
     )
     drawn = figure.kept(
         reader,

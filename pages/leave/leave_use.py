@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import figure, filters, frame, leave, queries
+from pages.shared import away, figure, filters, frame, leave, queries
 from pages.shared.words import plain
 
 reader = frame.begin("Leave use", closed_to=("staff",))
@@ -22,8 +22,9 @@ frame.facts(frame.behind_figures(reader, chosen)[:3])
 if "leave_taken_ratio" in known:
     st.header("Taken of entitlement", anchor=False)
     st.caption(
-        "Look at the direction: twelve rolling months change slowly, and a fall means "
-        f"that less is taken than a year ago. {plain(focus['name'])}."
+        "Each point is the twelve months up to then: vacation taken, of what people are "
+        "entitled to. Look at the direction: a fall means that less is taken than a year "
+        f"before. {plain(focus['name'])}."
     )
     drawn = figure.kept(
         reader,
@@ -36,7 +37,7 @@ if "leave_taken_ratio" in known:
     st.header("By team", anchor=False)
     st.caption(
         "Look for teams with leave still to take: dots far to the left, or left of their "
-        "bar, which is what their own earlier months led to expect. "
+        "bar. The bar is what a team's own earlier months led to expect. "
         f"{leave.many_words(chosen)}"
     )
     drawn = figure.kept(
@@ -54,21 +55,18 @@ if "leave_taken_ratio" in known:
     )
     leave.roles(reader, known, chosen)
 
-st.header("Calendar of vacation", anchor=False)
-st.caption(
-    "Look for weeks in which hardly anybody, or nearly everybody, is away. "
-    f"{plain(focus['name'])}."
-)
+st.header("Who is on vacation, day by day", anchor=False)
 days = figure.kept(
     reader,
     ("calendar", focus["group_id"]),
-    lambda: leave.calendar(reader, focus),
+    lambda: away.calendar(reader, focus),
 )
+st.caption(away.words(days, focus["name"]))
 figure.whole(
     days,
     key="calendar",
     name="vacation-calendar",
-    how=leave.HOW_CALENDAR,
+    how=away.HOW,
     title=figure.READ,
 )
 frame.end()

@@ -18,10 +18,11 @@ from pages.shared.words import day_words, leave_words
 
 HOW = (
     "How to read this: each cell is planned sessions as a share of the hours that "
-    "clinical staff have left after approved leave and public holidays, with the days on "
-    "which leave brings the team under its staffing minimum. Later weeks fill up: "
-    "compare teams within a week, not weeks with each other. Hours are told in tens and "
-    "from ten people on, so that a week does not tell who is away."
+    "clinical staff have left after approved leave and public holidays; 2d: on two days "
+    "of that week leave brings the team under the smallest number of staff it must have, "
+    "as the settings say. Later weeks fill up: compare teams within a week, not weeks "
+    "with each other. Hours are told in tens and from ten people on, so that a week does "
+    "not tell who is away."
 )
 NEEDS = "This page needs a roster, and planned appointments or approved leave ahead."
 # from which share booked on a cell takes the next shade; absolute
@@ -48,7 +49,10 @@ def finding(weeks: pl.DataFrame, name: str) -> str:
         )
     if shown["short_days"].count():
         days = shown["short_days"].sum()
-        said.append(f"{_days(days)} on which leave brings a team under its minimum")
+        said.append(
+            f"{_days(days)} on which leave brings a team under its minimum of staff, "
+            "counted team by team"
+        )
     return f"{said[0]}: {'; '.join(said[1:]) or 'no appointment is planned yet'}."
 
 

@@ -35,22 +35,30 @@ DIMENSIONS = {
     "length": "By length",
 }
 LOOK_AT = {
-    "team": "Look for a bar that leaves the dotted line: decisions differ there even for like requests.",
-    "role": "Look for a bar that leaves the dotted line. Of the whole organisation.",
+    "team": (
+        "Look for a bar that does not touch the dotted line (all requests): decisions "
+        "differ there even for requests that are alike. [c]: not shown separately, to "
+        "protect people."
+    ),
+    "role": (
+        "Look for a bar that does not touch the dotted line. Of the whole organisation."
+    ),
     "notice": "Look at the direction: does asking early help?",
     "season": "Look for quarters in which more is refused.",
     "length": "Look at the direction: are longer leaves decided otherwise?",
 }
 HOW = (
-    "How to read this: each dot is what share of all requests would be expected if all "
+    "How to read this: teams get different requests, some at short notice, some in "
+    "summer. To compare like with like, each dot is the share to expect if all requests "
     "were decided as in this team (or role, notice, season, length), everything else "
-    "alike; the bar is its 95 % interval, from drawing people with all their requests; "
-    "the dotted line is all requests. Over and under are said only where chance over all "
-    "comparisons is small (false discovery rate 5 %). Figures are whole per cents, from "
-    "ten people on. A difference says that decisions differ, not why, and not that they "
-    "are wrong."
+    "alike. The bar is the margin of error (95 %): how far the dot could lie elsewhere had "
+    "other people asked. The dotted line is all requests. Over and under are said only "
+    "where, over all comparisons here, at most one in twenty such words is expected to be "
+    "chance. Figures are whole per cents, from ten people on. A difference says that "
+    "decisions differ, not why, and not that they are wrong."
 )
 MOST = 60
+NAMED = 3
 
 
 def measure(outcome: str, whole: float | None) -> Yardstick:
@@ -85,18 +93,25 @@ def finding(rows: pl.DataFrame, outcome: str) -> str:
     teams = apart.filter(pl.col("dimension") == "team").sort("share", descending=True)
     if teams.height:
         named = [
-            f"{name} ({value * 100:.0f} %)"
-            for name, value in teams.select("name", "share").head(3).rows()
+            f"{value * 100:.0f} % in {name}"
+            for name, value in teams.select("name", "share").head(NAMED).rows()
         ]
-        more = f" and {teams.height - 3} more" if teams.height > len(named) else ""
-        return f"{said}; like requests were decided otherwise in {listed(named)}{more}."
+        more = teams.height - len(named)
+        others = [f"otherwise in {more} more"] if more else []
+        return (
+            f"{said}. Compared like with like it would be {listed(named + others)}: more "
+            "than chance makes."
+        )
     if apart.height:
         dimensions = listed(
             DIMENSIONS[each].removeprefix("By ").partition(" of ")[0]
             for each in apart["dimension"].unique(maintain_order=True)
         )
-        return f"{said}; it differs by {dimensions}, between no two teams surely."
-    return f"{said}; for like requests no team, role or season surely differs."
+        return (
+            f"{said}. Compared like with like it differs by {dimensions}; no team surely "
+            "differs from all requests."
+        )
+    return f"{said}. Compared like with like no team, role or season surely differs."
 
 
 def facts(rows: pl.DataFrame) -> list[str]:
@@ -149,7 +164,11 @@ def _drawn(points: pl.DataFrame) -> pl.DataFrame:
 
 
 def _table(own: pl.DataFrame, known: Yardstick) -> pl.DataFrame:
-    said = {"over": "over", "under": "under", "cannot_tell": "cannot tell"}
+    said = {
+        "over": "more than all",
+        "under": "less than all",
+        "cannot_tell": "cannot tell",
+    }
     return pl.DataFrame(
         [
             {

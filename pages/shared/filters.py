@@ -140,11 +140,15 @@ def toggle(label: str, options: tuple[str, ...], *, key: str) -> str:
 
 
 def chosen(
-    reader: Reader, *, wave: bool = True, roles: pl.DataFrame | None = None
+    reader: Reader,
+    *,
+    wave: bool = True,
+    month: bool = True,
+    roles: pl.DataFrame | None = None,
 ) -> Chosen | None:
     """The row of filters, and what it chose; none if the version has no period.
 
-    `roles`: the roles that may be chosen, one row each; none: no such filter.
+    `month`, `wave`: whether the page can be read at an earlier one. `roles`: the roles that may be chosen, one row each; none: no such filter.
     """
     months, waves = queries.periods(reader), queries.waves(reader)
     groups = queries.groups(reader)
@@ -157,7 +161,7 @@ def chosen(
             column: choice(groups, column)
             for column in ("division", "programme", "setting")
         }
-        by, by_words = _month(months)
+        by, by_words = _month(months) if month else _newest(months)
         wave_by = _wave(waves, by) if wave else by
         role = _role(roles)
     within = groups
@@ -221,6 +225,11 @@ def _month(months: pl.DataFrame) -> tuple[date, str]:
     label = "Year" if months["period_kind"][0] == "year" else "Month"
     words = one_of(label, list(ends), key="month")
     return ends[words], words
+
+
+def _newest(months: pl.DataFrame) -> tuple[date, str]:
+    last = months.row(by_predicate=pl.col("period_end") == months["period_end"].max())
+    return last[2], period_words(*last)
 
 
 def _wave(waves: pl.DataFrame, by: date) -> date:

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from charts.calendar import calendar as drawn_calendar
 from charts.dots import dots
 from charts.series import lines
 from charts.tiles import tiles
@@ -18,7 +17,6 @@ from pages.shared.figure import Drawn
 from pages.shared.filters import Chosen
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
-from pages.shared.words import day_words, leave_words
 
 SECTION = "Rest"
 USED = ("leave_taken_ratio",)
@@ -30,20 +28,17 @@ NEEDS = (
 )
 HOW = (
     "How to read this: a dot is a group's figure, the bar beside it the range its own "
-    "earlier months led to expect. [c] stands where a figure would rest on a few "
-    "people: it is part of the group above. No order of merit is meant: groups stand "
-    "by name."
+    "earlier months led to expect: a dot on its bar is nothing new, a dot off it is a "
+    "change. The dotted line is the stated reference, an unbroken orange one the agreed "
+    "level; where there is neither, there is no line. [c] stands where a figure would "
+    "rest on a few people: it is part of the group above. No order of merit is meant: "
+    "groups stand by name."
 )
 HOW_OVER_TIME = (
     "How to read this: the line is this group by month or quarter; the faint band is "
-    "where its own earlier figures would lead you to expect the next one. A point "
-    "outside the band is worth a talk, a point inside it is not."
-)
-HOW_CALENDAR = (
-    "How to read this: each square is a working day, Monday at the top; the darker, the "
-    "more of those scheduled that day were on vacation (to the nearest 5 %). Sickness, "
-    "parental and other leave are not in it: by day they could tell of one person. "
-    "Months marked [c] are part of the group above."
+    "where its own earlier figures would lead you to expect the next one (no band: too "
+    "few of them yet). A point outside the band is worth a talk, a point inside it is "
+    "not. The dotted line is the stated reference."
 )
 
 
@@ -70,7 +65,10 @@ def finding(
     if "leave_taken_ratio" not in own:
         return f"Leave cannot be told for {name} in {chosen.by_words}."
     taken = known["leave_taken_ratio"].written(own["leave_taken_ratio"]["value"])
-    return f"{name}: {taken} of twelve months' vacation entitlement is taken."
+    return (
+        f"{name}: in the twelve months to {chosen.by_words}, {taken} of the vacation that "
+        "people are entitled to was taken."
+    )
 
 
 def rest_finding(
@@ -202,40 +200,3 @@ def roles(reader: Reader, known: dict[str, Yardstick], chosen: Chosen) -> None:
     figure.whole(
         drawn, key="used-by-role", name="leave-by-role", how=HOW, title=figure.READ
     )
-
-
-def calendar(reader: Reader, who: dict[str, Any]) -> Drawn:
-    """Who was on vacation, day by day, of one group."""
-    days = queries.calendar(reader, who["group_id"])
-    shown = days.drop_nulls("away")
-    table = days.select(
-        pl.col("on_date").alias("Day"),
-        pl.Series(
-            "On vacation",
-            [
-                f"{away * 100:.0f} %"
-                if away is not None
-                else leave_words(state, inside)
-                for away, state, inside in days.select(
-                    "away", "state", "shown_in"
-                ).rows()
-            ],
-            dtype=pl.String,
-        ),
-    )
-    if shown.is_empty():
-        return Drawn(None, table, _no_calendar(days, who["name"]))
-    most = shown.filter(pl.col("away") == shown["away"].max()).row(0, named=True)
-    text = (
-        f"{who['name']}: share of those scheduled who were on vacation, "
-        f"{day_words(shown['on_date'].min())} to {day_words(shown['on_date'].max())}. "
-        f"Most, {most['away'] * 100:.0f} %, first on {day_words(most['on_date'])}."
-    )
-    return Drawn(drawn_calendar(days, figure.theme()), table, text)
-
-
-def _no_calendar(days: pl.DataFrame, name: str) -> str:
-    if days.is_empty():
-        return f"No leave is recorded for {name} yet."
-    inside = days["shown_in"].drop_nulls().to_list()
-    return f"{name}: {leave_words('not_shown', inside[0] if inside else None)}."

@@ -14,6 +14,8 @@ from pages.shared.tables import xlsx
 WEEK_OFF = "No week off in six months"
 NEAR_CAP = "Balances near the cap, or to be forfeited"
 PENDING = "Requests that wait for a decision"
+ALL_REST = "Everybody: last week off"
+ALL_BALANCES = "Everybody: balances"
 HEADS = {
     "display_name": "Name",
     "team_name": "Team",
@@ -45,7 +47,18 @@ LOOK_AT = {
         "Who stands to lose hours first. Worked out from accrual, approved leave, and "
         "what each person took a year before."
     ),
-    PENDING: "Those that begin first stand first; a negative number has begun.",
+    PENDING: (
+        "Those that begin first stand first; a negative number of days: it has begun "
+        "already."
+    ),
+    ALL_REST: (
+        "Everybody on the roster, with the last seven days in a row free by vacation or "
+        "holiday. Look for an empty day: none is recorded."
+    ),
+    ALL_BALANCES: (
+        "Everybody with a balance. Look at the hours to the cap (none: no cap) and at what "
+        "is to be forfeited if nothing changes."
+    ),
 }
 TALL = 380
 NEAR_HOURS = 40
@@ -70,8 +83,8 @@ LISTS: dict[str, Callable[[Reader], pl.DataFrame]] = {
     WEEK_OFF: nobody_without_a_week_off,
     NEAR_CAP: near_the_cap,
     PENDING: queries.requests_by_name,
-    "Everybody: last week off": queries.rest_by_name,
-    "Everybody: balances": queries.balance_by_name,
+    ALL_REST: queries.rest_by_name,
+    ALL_BALANCES: queries.balance_by_name,
 }
 
 
@@ -94,7 +107,7 @@ def show(reader: Reader, title: str) -> None:
     """A list and its downloads; clicking a head sorts it."""
     table = table_of(reader, title)
     name = title.lower().replace(":", "").replace(",", "").replace(" ", "-")
-    st.caption(LOOK_AT.get(title, ""))
+    st.caption(f"{LOOK_AT[title]} Click a head to sort.")
     if table.is_empty():
         st.text("Nobody is on this list.")
         return

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from charts.hours import hours
+from charts.matrix import MARKS
 from pages.shared import figure, queries
 from pages.shared.figure import Drawn
 from pages.shared.filters import Chosen
@@ -113,7 +114,7 @@ def by_group(reader: Reader, chosen: Chosen) -> pl.DataFrame:
         pl.when(pl.col("state").fill_null("missing") == "shown")
         .then(pl.lit(""))
         .when(pl.col("state") == "not_shown")
-        .then(pl.lit(f"{leave_words('not_shown', None)}; included in ") + INSIDE)
+        .then(pl.lit(f"{MARKS['not_shown']} included in ") + INSIDE)
         .otherwise(pl.lit("no balances"))
         .alias("State"),
     )

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.shared import coming, figure, filters, frame, leave, queries
 
 reader = frame.begin("Next four weeks", closed_to=("HR", "staff"))
-chosen = filters.chosen(reader, wave=False)
+chosen = filters.chosen(reader, wave=False, month=False)
 weeks = queries.ahead(reader)
 if chosen is None or chosen.focus is None or weeks.is_empty():
     frame.too_little(coming.NEEDS)
@@ -20,8 +20,10 @@ frame.facts(coming.facts(own, queries.waiting(reader), focus))
 
 st.header("Booked of available hours", anchor=False)
 st.caption(
-    "Look for cells with days under the minimum (2d: two), and for teams booked far fuller than others in the "
-    f"same week. {leave.many_words(chosen)}"
+    "Look for orange cells: 2d means two days on which leave brings the team under its "
+    "minimum of staff. Then for teams booked far fuller than others in the same week: the "
+    "fuller the blue, the fuller the week. [c]: not shown separately, to protect people. "
+    f"{leave.many_words(chosen)}"
 )
 drawn = figure.kept(reader, ("ahead", chosen.key), lambda: coming.board(reader, chosen))
 figure.whole(

@@ -112,9 +112,24 @@ def test_the_weeks_ahead_say_hours_days_short_and_who_waits(look_at) -> None:
     app = opened(filters.NEXT, role="leader")
     said = page_of.written(app)
     assert "600 of 1,680 available hours are booked (36 %)" in said
-    assert "3 days on which leave brings a team under its minimum" in said
+    assert "3 days on which leave brings a team under its minimum of staff" in said
     assert "12 clients without a clinician" in said
     assert "30 referrals waiting" in said
+
+
+def test_a_page_that_has_no_earlier_month_offers_none(look_at) -> None:
+    look_at("full")
+    for page in (filters.NEXT, filters.DECISIONS, filters.BALANCES):
+        labels = [each.label for each in opened(page, role="leader").selectbox]
+        assert "Month" not in labels
+        assert "Division" in labels or "Programme" in labels
+
+
+def test_the_calendar_says_what_a_square_is_and_of_which_days(look_at) -> None:
+    look_at("full")
+    said = page_of.written(opened(filters.LEAVE, role="HR"))
+    assert "One square is one working day from " in said
+    assert " 2026, one column a week." in said
 
 
 def test_balances_say_what_is_lost_by_when_and_what_it_is_worth(look_at) -> None:
@@ -128,7 +143,8 @@ def test_a_team_decided_otherwise_is_named_and_no_cause_is(look_at) -> None:
     look_at("full")
     app = opened(filters.DECISIONS, role="HR")
     said = page_of.written(app)
-    assert f"like requests were decided otherwise in {NAMES[0]}" in said
+    assert "Compared like with like it would be " in said
+    assert f" in {NAMES[0]}: more than chance makes." in said
     for word in ("cause", "unfair", "discriminat", "worst"):
         assert word not in said.lower()
     assert "not why, and not that they are wrong" in said

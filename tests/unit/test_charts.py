@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charts import calendar as calendar_of
 from charts import svg
 from charts.board import board, columns, lines
 from charts.control import control
 from charts.dots import dots, short_name
 from charts.figure import Figure
 from charts.finished import Finished, finished
+from charts.grid import fills
 from charts.matrix import FURTHEST, HATCHED, MARKS, PLAIN, Cell, Estimate, cell, palette
 from charts.panels import Action, Panel
 from charts.scores import scores
@@ -42,6 +44,15 @@ from tests.unit.made_panels import (
     words,
 )
 
+
+def calendar_shades(theme: Theme) -> tuple[str, ...]:
+    return calendar_of.SHADES_DARK if theme.name == "dark" else calendar_of.SHADES
+
+
+def grid_shades(theme: Theme) -> list[str]:
+    return fills(theme)[1:-1]
+
+
 READINGS = st.sampled_from([None, "over", "under", "cannot_tell"])
 VALUES = st.floats(0, 100, allow_nan=False)
 
@@ -61,6 +72,15 @@ def test_a_further_shade_stands_out_more_from_the_ground(theme: Theme) -> None:
     bad, good = away[FURTHEST:], away[FURTHEST::-1]
     assert bad == sorted(set(bad))
     assert good == sorted(set(good))
+
+
+@THEMES
+@pytest.mark.parametrize("shades", [calendar_shades, grid_shades])
+def test_more_stands_out_more_in_calendar_and_weeks(theme: Theme, shades) -> None:
+    away = [contrast(fill, theme.ground) for fill in shades(theme)]
+    assert away == sorted(set(away))
+    # the fullest is seen at once on either ground
+    assert away[-1] >= (4.5 if shades is calendar_shades else 2)
 
 
 def test_no_shade_is_the_far_one_here_and_the_near_one_on_the_other_ground() -> None:
