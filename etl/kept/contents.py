@@ -126,10 +126,13 @@ def columns_of(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
 
 
 def contents(
-    con: duckdb.DuckDBPyConnection, relation: str, where: str = "true"
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    where: str = "true",
+    *,
+    columns: Mapping[str, str],
 ) -> Contents:
-    """What a table or view holds (where a condition of ours holds)."""
-    columns = columns_of(con, relation)
+    """What a table or view of these columns holds (where a condition of ours holds)."""
     kind, key = kind_of(relation, columns)
     apart = TOLD_APART_BY.get(relation) or _settled(
         {

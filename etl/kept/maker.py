@@ -8,7 +8,6 @@ may be deleted at any time: the next publication makes it anew.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -80,14 +79,18 @@ class Keeper:
         self.values = values
         self.known: dict[str, Contents] = {}
         self.results = Results(con)
+        self.columns: dict[str, dict[str, str]] = {}
+        self.hides = _temporary(con)
+        self.stored = _stored(con)
 
     def make(self, mart: str) -> None:
         """Makes a mart, or what of it has changed."""
         sql = marts.statement(mart)
         head = header(sql)
-        self._clear(mart)
         if _is_view(mart):
+            self._clear(mart)
             self.con.execute(sql, marts.named_in(sql, self.values))
+            self.hides[mart] = "view"
         elif head.cut == "whole":
             self._whole(mart, sql, head)
         else:
@@ -162,9 +165,9 @@ class Keeper:
         try:
             self._clear(mart)
             self.con.execute(sql, clipped)
+            self.hides[mart] = "table"
         finally:
-            for name, restore in shown.items():
-                self._clear(name)
+            for restore in shown.values():
                 restore()
         self.state.merge(
             mart, {one.key: now[one.key] for one in run}, _inside(head, run)
@@ -183,10 +186,7 @@ class Keeper:
             if full is None:
                 continue
             shown[name] = self._restorer(name)
-            self._clear(name)
-            self.con.execute(
-                f"create or replace temp view {name} as from {full} where {condition}"
-            )
+            self._show_as(name, f"from {full} where {condition}")
         return shown
 
     def _full_name(self, name: str) -> str | None:
@@ -196,25 +196,22 @@ class Keeper:
         if name == "period":
             self.con.execute("create or replace table kept.period as from period")
             return "kept.period"
-        database = self.con.execute(
-            "select database_name from duckdb_views() where view_name = $name "
-            "and not temporary union all select database_name from duckdb_tables() "
-            "where table_name = $name and not temporary and database_name <> 'kept'",
-            {"name": name},
-        ).fetchall()
-        return f'"{database[0][0]}".main.{name}' if database else None
+        return self.stored.get(name)
 
     def _restorer(self, name: str) -> Callable[[], object]:
         if name == "period":
-            return lambda: self.con.execute(
-                "create temp table period as from kept.period"
-            )
+            return self._restore_periods
         if name in marts.MARTS:
             return lambda: self._show(name)
-        return lambda: None
+        return lambda: self._clear(name)
+
+    def _restore_periods(self) -> None:
+        self._clear("period")
+        self.con.execute("create temp table period as from kept.period")
+        self.hides["period"] = "table"
 
     def _condition(self, name: str, head: Header, run: Sequence[Slice]) -> str | None:
-        kind, key = kind_of(name, columns_of(self.con, name))
+        kind, key = kind_of(name, self._columns(name))
         if not run:
             return "false" if kind in ("days", head.cut) else None
         if kind == "days":
@@ -229,6 +226,11 @@ class Keeper:
         if kind == head.cut and kind in ("periods", "waves"):
             return f"({key}) in ({', '.join(_literal(one.key) for one in run)})"
         return None
+
+    def _columns(self, name: str) -> dict[str, str]:
+        if name not in self.columns:
+            self.columns[name] = columns_of(self.con, name)
+        return self.columns[name]
 
     def _print(self, sql: str, values: Parameters, head: Header, one: Slice) -> str:
         margin = timedelta(days=head.margin)
@@ -281,7 +283,7 @@ class Keeper:
         return self.known[name]
 
     def _found(self, name: str) -> Contents:
-        found = contents(self.con, name)
+        found = contents(self.con, name, columns=self._columns(name))
         self.state.remember(name, found)
         return found
 
@@ -306,20 +308,49 @@ class Keeper:
                 del prints[key]
         if made:
             inside = _inside(head, made)
-            prints |= contents(self.con, mart, inside).prints
+            prints |= contents(
+                self.con, mart, inside, columns=self._columns(mart)
+            ).prints
         found = Contents(before.kind, prints)
         self.known[mart] = found
         if made:
             self.state.remember(mart, found)
 
     def _show(self, mart: str) -> None:
-        self._clear(mart)
-        self.con.execute(f"create temp view {mart} as from kept.{mart}")
+        self._show_as(mart, f"from kept.{mart}")
+
+    def _show_as(self, name: str, sql: str) -> None:
+        """Hides what has this name behind a temporary view."""
+        if self.hides.get(name) == "table":
+            self._clear(name)
+        self.con.execute(f"create or replace temp view {name} as {sql}")
+        self.hides[name] = "view"
 
     def _clear(self, name: str) -> None:
-        for kind in ("view", "table"):
-            with contextlib.suppress(duckdb.CatalogException):
-                self.con.execute(f"drop {kind} if exists temp.main.{name}")
+        """Drops the temporary table or view of this name, if there is one."""
+        if kind := self.hides.pop(name, None):
+            self.con.execute(f"drop {kind} temp.main.{name}")
+
+
+def _temporary(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Temporary tables and views there are: name -> `table` or `view`."""
+    rows = con.execute(
+        "select table_name, 'table' from duckdb_tables() where temporary "
+        "union all select view_name, 'view' from duckdb_views() "
+        "where temporary and not internal"
+    ).fetchall()
+    return dict(rows)
+
+
+def _stored(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Views, else tables of the warehouse: name -> its name that nothing can hide."""
+    rows = con.execute(
+        "select table_name, database_name from duckdb_tables() "
+        "where not temporary and database_name <> 'kept' "
+        "union all select view_name, database_name from duckdb_views() "
+        "where not temporary and not internal and database_name <> 'kept'"
+    ).fetchall()
+    return {name: f'"{database}".main.{name}' for name, database in rows}
 
 
 def _is_view(mart: str) -> bool:

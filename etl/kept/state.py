@@ -10,7 +10,7 @@ from typing import Final
 import duckdb
 import orjson
 
-from etl.kept.contents import Contents, Key, digest
+from etl.kept.contents import Contents, Key, Kind, columns_of, digest
 from etl.kept.header import Header
 from etl.sql_files import text
 
@@ -49,6 +49,10 @@ class State:
                 "select table_name from duckdb_tables() where database_name = 'kept'"
             ).fetchall()
         }
+        self._held: dict[str, tuple[str, Kind, bytes]] = {
+            name: (state, kind, prints)
+            for name, state, kind, prints in con.execute("from kept.held").fetchall()
+        }
         self._states: dict[str, str] = {}
 
     def _attach(self, path: Path) -> None:
@@ -85,11 +89,7 @@ class State:
         self.con.execute(
             f"create or replace table kept.{mart} as from temp.main.{table or mart}"
         )
-        self._forget(mart)
-        self._note(mart, {(): made_from})
-        self.con.execute("commit")
-        self._made[mart] = {(): made_from}
-        self._tables.add(mart)
+        self._noted(mart, made_from)
 
     def make(
         self, mart: str, made_from: str, sql: str, values: Mapping[str, object]
@@ -99,21 +99,22 @@ class State:
         self.con.execute(
             sql.replace(f"temp table {mart} as", f"table kept.{mart} as", 1), values
         )
+        self._noted(mart, made_from)
+
+    def _noted(self, mart: str, made_from: str) -> None:
+        """Ends what was begun for all of a mart."""
         self._forget(mart)
         self._note(mart, {(): made_from})
         self.con.execute("commit")
-        self._made[mart] = {(): made_from}
         self._tables.add(mart)
 
     def merge(self, mart: str, made: Mapping[Key, str], inside: str) -> None:
         """Puts slices just made, as a temporary table, in the place of the old ones."""
-        own = self._made.setdefault(mart, {})
         self.con.execute("begin")
         if mart in self._tables and self._same_columns(mart):
             self.con.execute(f"delete from kept.{mart} where {inside}")  # noqa: S608
         else:
             self._forget(mart)
-            own.clear()
             self.con.execute(
                 f"create or replace table kept.{mart} as from temp.main.{mart} limit 0"
             )
@@ -124,7 +125,6 @@ class State:
         self.forget_contents(mart)
         self.con.execute("commit")
         self._tables.add(mart)
-        own.update(made)
 
     def drop(self, mart: str, gone: Iterable[Key], head: Header) -> None:
         """Takes slices out of which nothing is left."""
@@ -149,30 +149,23 @@ class State:
         """Drops what is kept of a mart."""
         self.con.execute(f"drop table if exists kept.{mart}")
         self._forget(mart)
-        self._made.pop(mart, None)
         self._tables.discard(mart)
 
     def contents(self, mart: str) -> Contents | None:
         """What a kept mart holds, if that is known."""
-        # all of the answer: a result left open would stop the next question
-        rows = self.con.execute(
-            "select kind, prints from kept.held where relation = $name", {"name": mart}
-        ).fetchall()
-        return Contents(rows[0][0], _prints(rows[0][1])) if rows else None
+        if mart not in self._held:
+            return None
+        _, kind, prints = self._held[mart]
+        return Contents(kind, _prints(prints))
 
     def known_contents(self, name: str) -> Contents | None:
         """What a kept mart, or a large table with the same loads as then, holds."""
         if name in self._tables and name in self._made:
             return self.contents(name)
-        if name not in LARGE:
+        if name not in LARGE or name not in self._held:
             return None
-        rows = self.con.execute(
-            "select state, kind, prints from kept.held where relation = $name",
-            {"name": name},
-        ).fetchall()
-        if not rows or rows[0][0] != self._state_of(name):
-            return None
-        return Contents(rows[0][1], _prints(rows[0][2]))
+        same = self._held[name][0] == self._state_of(name)
+        return self.contents(name) if same else None
 
     def remember(self, name: str, found: Contents) -> None:
         """Notes what a kept mart or a large table holds."""
@@ -183,21 +176,21 @@ class State:
         else:
             return
         self.forget_contents(name)
+        prints = orjson.dumps(
+            [[_text(key), value] for key, value in found.prints.items()]
+        )
         self.con.execute(
             "insert into kept.held values ($name, $state, $kind, $prints)",
-            {
-                "name": name,
-                "state": state,
-                "kind": found.kind,
-                "prints": orjson.dumps(
-                    [[_text(key), value] for key, value in found.prints.items()]
-                ),
-            },
+            {"name": name, "state": state, "kind": found.kind, "prints": prints},
         )
+        self._held[name] = (state, found.kind, prints)
 
     def forget_contents(self, name: str) -> None:
         """What it holds is to be found anew."""
-        self.con.execute("delete from kept.held where relation = $name", {"name": name})
+        if self._held.pop(name, None):
+            self.con.execute(
+                "delete from kept.held where relation = $name", {"name": name}
+            )
 
     def _state_of(self, name: str) -> str:
         """A fingerprint of the rows in force of a large table, and of who is who."""
@@ -214,28 +207,33 @@ class State:
         return self._states[name]
 
     def _same_columns(self, mart: str) -> bool:
-        found = self.con.execute(
-            "select database_name, list((column_name, data_type) order by column_index) "
-            "from duckdb_columns() where table_name = $mart "
-            "and database_name in ('temp', 'kept') group by all",
-            {"mart": mart},
-        ).fetchall()
-        kinds = dict(found)
-        return bool(kinds.get("temp") == kinds.get("kept"))
+        kept, made = (
+            columns_of(self.con, f"{of}.{mart}") for of in ("kept", "temp.main")
+        )
+        return list(kept.items()) == list(made.items())
 
     def _note(self, mart: str, made: Mapping[Key, str]) -> None:
-        for key, made_from in made.items():
-            values = {"mart": mart, "slice": _text(key)}
+        own = self._made.setdefault(mart, {})
+        again = [_text(key) for key in made if key in own]
+        if again:
             self.con.execute(
-                "delete from kept.made where mart = $mart and slice = $slice", values
+                "delete from kept.made where mart = $mart and list_contains($again, slice)",
+                {"mart": mart, "again": again},
             )
+        if made:
             self.con.execute(
-                "insert into kept.made values ($mart, $slice, $made_from)",
-                values | {"made_from": made_from},
+                "insert into kept.made select $mart, unnest($slices), unnest($prints)",
+                {
+                    "mart": mart,
+                    "slices": [_text(key) for key in made],
+                    "prints": list(made.values()),
+                },
             )
+        own.update(made)
 
     def _forget(self, mart: str) -> None:
-        self.con.execute("delete from kept.made where mart = $mart", {"mart": mart})
+        if self._made.pop(mart, None):
+            self.con.execute("delete from kept.made where mart = $mart", {"mart": mart})
         self.forget_contents(mart)
 
 
