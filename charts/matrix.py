@@ -28,7 +28,7 @@ LETTER_WORDS = {
 READINGS = {"over": 1, "under": -1}
 FURTHEST = 3
 # the scale as the legend draws it, from its good to its strained end
-SCALE_WORDS = ("far on the good side", "near the reference", "far on the strained side")
+SCALE_WORDS = ("far on the good side", "", "far on the strained side")
 PLAIN, HATCHED = 7, 8
 
 TONE_WORDS = (

@@ -35,7 +35,8 @@ HOW_TO_READ = (
     "Orange: more of the stressor goes with more strain; blue: with less. A cell is blank "
     "where it cannot be told. q: a finding after correction over the named stressors and "
     "the primary outcome; all else is exploratory. Where nothing goes together about one "
-    "cell in twenty has a colour all the same. A cell opens its pair."
+    "cell in twenty has a colour all the same. A cell opens its pair. Where the table is "
+    "wider than the page it scrolls sideways: pairs within teams stand on its right."
 )
 
 

@@ -12,6 +12,12 @@ export default function (component) {
   scale.replaceChildren(...(data.scale || []).map(shade));
   const table = drawn({ ...data, rows: JSON.parse(data.rows) });
   frame.replaceChildren(table);
+  const hint = () => {
+    const more = frame.scrollWidth - frame.clientWidth - frame.scrollLeft > 4;
+    frame.classList.toggle("more", more);
+  };
+  frame.onscroll = hint;
+  requestAnimationFrame(hint);
   frame.scrollTop = kept.top;
   frame.scrollLeft = kept.left;
   const open = (button) =>
@@ -56,8 +62,9 @@ function paint(root, palette) {
 // A shade of the legend, with its words where it has some.
 function shade({ tone, says }) {
   const made = element("span", "shade");
-  made.append(element("span", `swatch tone-${tone}`));
-  if (says) made.append(element("span", "", says));
+  const words = says ? [element("span", "", says)] : [];
+  const swatch = element("span", `swatch tone-${tone}`);
+  made.append(...(tone === 0 ? [...words, swatch] : [swatch, ...words]));
   return made;
 }
 

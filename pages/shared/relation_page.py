@@ -38,32 +38,6 @@ def wave_of(chosen: Period | None) -> str | None:
     return chosen.wave_id or str(chosen.last_day.year)
 
 
-def no_relation(reader: Reader) -> str:
-    """What stands in place of an answer where none was published."""
-    if reader.role != "quality":
-        return (
-            "How surely the two go together is worked out for quality leads. The "
-            "figure shows the teams that are shown for both."
-        )
-    return (
-        "Ballast does not say how surely these two go together: the pair is not among "
-        "the named stressors and scores of a closed wave."
-    )
-
-
-def answer(
-    reader: Reader,
-    stressor: Yardstick,
-    outcome: Yardstick,
-    found: dict[str, Any] | None,
-) -> str:
-    """The answer in plain sentences: between teams, then within them."""
-    if found is None:
-        return no_relation(reader)
-    inside = within.headline(reader, stressor, outcome, found)
-    return f"{relations.said(found)} {inside}".strip()
-
-
 def points(
     reader: Reader, stressor: Yardstick, outcome: Yardstick, chosen: Period, part: str
 ) -> pl.DataFrame:
@@ -129,8 +103,9 @@ def more(
         ("more", stressor.measure, outcome.measure, found["wave_id"], found["slice"]),
         lambda: _made(reader, stressor, outcome, found),
     )
-    for title, key, how, drawn in made.figures:
+    for title, key, look, how, drawn in made.figures:
         st.header(title, anchor=False)
+        st.caption(look)
         name = f"{key}-{stressor.measure}-{outcome.measure}"
         figure.whole(drawn, key=key, name=name, how=how)
     frame.lines("Beside it", made.beside, "beside")
@@ -153,11 +128,26 @@ def care(
         st.markdown(f"- {caution}")
 
 
+LOOK = (
+    "Look for dots that are filled: their line leaves out the dashed 0 (no link). To the "
+    "right: more goes with more. An open dot cannot be told from no link."
+)
+LOOK_LEVELS = (
+    "Look whether the score climbs from level to level by more than the thin upright "
+    "lines (margin of error, 95 %) are long."
+)
+LOOK_WITHIN = (
+    "People beside their own colleagues: 0 is the team's own mean. Look whether those who "
+    "carry more (further down) score further to the right."
+)
+
+
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside one answer; figures: title, key, method, drawn."""
+    """What stands beside one answer; figures: title, key, what to look at, method,
+    drawn."""
 
-    figures: list[tuple[str, str, str, figure.Drawn]]
+    figures: list[tuple[str, str, str, str, figure.Drawn]]
     beside: list[str]
     within: list[str]
     elsewhere: list[str]
@@ -175,8 +165,14 @@ def _made(
         title = "Overall and within each kind of unit"
         return Beside(
             [
-                (title, "kinds", f"{relations.KINDS} {relations.OF_UNITS}", kinds),
-                ("Year by year", "waves", relations.OF_UNITS, years),
+                (
+                    title,
+                    "kinds",
+                    LOOK,
+                    f"{relations.KINDS} {relations.OF_UNITS}",
+                    kinds,
+                ),
+                ("Year by year", "waves", LOOK, relations.OF_UNITS, years),
             ],
             [],
             [],
@@ -184,7 +180,7 @@ def _made(
         )
     in_parts = parts.by_part(rows, found["wave_id"], theme)
     elsewhere_here = [
-        ("In divisions, settings and roles", "parts", parts.PARTS, each)
+        ("In divisions, settings and roles", "parts", LOOK, parts.PARTS, each)
         for each in [in_parts]
         if each is not None
     ]
@@ -194,7 +190,7 @@ def _made(
     waves = queries.waves(reader).sort("first_day")
     names = dict(waves.select("wave_id", "wave_name").rows())
     figures = [
-        ("Scores across levels within teams", "within", within.LEVELS, own)
+        ("Scores across levels within teams", "within", LOOK_WITHIN, within.LEVELS, own)
         for own in within.levels(reader, stressor, outcome, found, theme)
     ]
     levels = relations.levels(reader, stressor, outcome, found["wave_id"], theme)
@@ -203,12 +199,14 @@ def _made(
     inside = relations.by_wave(rows, names, theme, within=window)
     title = "Wave by wave, within teams"
     how = f"{within.METHOD} Over all waves: {within.OVER_WAVES}"
-    inner = [(title, "waves-within", how, inside)] if inside.table.height else []
+    look = f"{LOOK} {within.missing(reader, rows, names, window)}".strip()
+    inner = [(title, "waves-within", look, how, inside)] if inside.table.height else []
+    gaps = f"{LOOK} {relations.missing(rows, names)}".strip()
     return Beside(
         [
-            ("Scores across levels", "levels", relations.LEVELS, levels),
+            ("Scores across levels", "levels", LOOK_LEVELS, relations.LEVELS, levels),
             *figures,
-            ("Wave by wave", "waves", relations.METHOD, by_wave),
+            ("Wave by wave", "waves", gaps, relations.METHOD, by_wave),
             *inner,
             *elsewhere_here,
         ],

@@ -167,6 +167,19 @@ def by_wave(
     )
 
 
+def missing(rows: pl.DataFrame, names: dict[str, str]) -> str:
+    """The waves without a figure between teams, and why; empty where none lacks one."""
+    own = BETWEEN & (pl.col("slice") == OVERALL) & pl.col("r").is_not_null()
+    there = set(rows.filter(own)["wave_id"])
+    lacking = [name for wave, name in names.items() if wave not in there]
+    if not lacking:
+        return ""
+    return (
+        f"Not drawn: {listed(lacking)}, with fewer than ten teams shown for both figures, "
+        "or not asked."
+    )
+
+
 def by_kind(rows: pl.DataFrame, wave_id: str, theme: Theme) -> Drawn:
     """The correlation of official figures of one year, overall and within each kind."""
     own = rows.filter(BETWEEN & (pl.col("wave_id") == wave_id)).sort("slice")

@@ -209,14 +209,36 @@ def _span(row: dict[str, Any], named: tuple[Any, ...]) -> str:
     )
 
 
-def headline(
-    reader: Reader, stressor: Yardstick, outcome: Yardstick, found: dict[str, Any]
+def missing(
+    reader: Reader, rows: pl.DataFrame, names: dict[str, str], weeks: str
 ) -> str:
-    """The sentence within teams of the planned window; empty where there is none."""
+    """The waves without a figure within teams, and why; empty where none lacks one."""
+    own = (pl.col("level") == "within") & (pl.col("slice") == OVERALL)
+    own &= (pl.col("time_window") == weeks) & pl.col("r").is_not_null()
+    there = set(rows.filter(own)["wave_id"])
+    lacking = {wave: name for wave, name in names.items() if wave not in there}
+    asked = {wave for wave in lacking if budget(reader, wave).height}
+    left = [name for wave, name in lacking.items() if wave in asked]
+    never = [name for wave, name in lacking.items() if wave not in asked]
+    said = []
+    if left:
+        said.append(f"Not drawn: {listed(left)}, left out to protect answers.")
+    if never:
+        said.append(
+            f"Not drawn: {listed(never)}, without a figure within teams (an anonymous wave, "
+            "one closed more than once, or too few people)."
+        )
+    return " ".join(said)
+
+
+def of_window(
+    reader: Reader, stressor: Yardstick, outcome: Yardstick, found: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The row within teams of the planned window; none where there is none."""
     own = of_pair(reader, stressor, outcome).filter(
         (pl.col("level") == "within")
         & (pl.col("wave_id") == found["wave_id"])
         & (pl.col("slice") == found["slice"])
         & (pl.col("time_window") == found["time_window"])
     )
-    return str(own["sentence"][0]) if own.height else ""
+    return own.row(0, named=True) if own.height else None

@@ -5,6 +5,7 @@ import streamlit as st
 from charts.scatter import scatter
 from pages.shared import (
     alt,
+    answer,
     figure,
     filters,
     frame,
@@ -45,7 +46,9 @@ if period is None:
 
 frame.stale(reader)
 found = relations.found_in(rows, wave, part)
-frame.finding(relation_page.answer(reader, stressor, outcome, found))
+frame.finding(answer.in_words(reader, stressor, outcome, found))
+if found:
+    answer.in_figures(reader, stressor, outcome, found)
 points = relation_page.points(reader, stressor, outcome, period, part)
 judged = relations.facts(reader, found) if found else []
 silent = relation_page.answered(reader, wave)

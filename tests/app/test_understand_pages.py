@@ -11,7 +11,7 @@ import streamlit as st
 
 from charts.theme import LIGHT
 from charts.yardstick import Yardstick
-from pages.shared import every_pair, filters, weights
+from pages.shared import answer, every_pair, filters, relations, weights
 from tests.app import opened as page_of
 from tests.app.made_published import made_published
 from tests.app.opened import opened
@@ -81,6 +81,45 @@ def test_the_answer_stands_first_with_its_correction_and_its_limits() -> None:
     assert "Elsewhere" in said
     assert "Not comparable" in said
     assert "After taking out" in said
+
+
+def test_the_headline_is_words_and_the_figures_stand_under_it() -> None:
+    app = opened(filters.RELATION, role="quality")
+    headline, figures = (
+        next(each.value for each in app.text if part in each.value)
+        for part in ("Teams with higher caseloads report more", "In figures: ")
+    )
+    assert "r =" not in headline
+    assert "80 %" not in headline
+    assert "Within a team, people with higher load report more." in figures
+    assert any("Cannot be told* therefore never" in m.value for m in app.markdown)
+
+
+def test_what_cannot_be_told_says_that_a_weak_link_may_be_there() -> None:
+    load, tired = KNOWN["load"], KNOWN["tired"]
+    row = relation(reading="cannot_tell", sentence="?").row(0, named=True)
+    said = answer.between_words(load, tired, row)
+    assert said == (
+        "Whether load and tired go together cannot be told from these 40 teams: a weak "
+        "link could be there and not be seen."
+    )
+    few = answer.between_words(load, tired, row | {"r": None})
+    assert few.endswith("cannot be told: too few teams are shown with both figures.")
+    told = {
+        "reading": "more",
+        "sentence": "Teams with more (CBI) do (r = .4; 9 teams).",
+    }
+    assert answer.between_words(load, tired, row | told) == "Teams with more (CBI) do."
+
+
+def test_waves_without_a_figure_are_named() -> None:
+    names = {"w1": "Wave 1", "w2": "Wave 2", "w3": "Wave 3"}
+    rows = pl.concat(
+        [relation(), relation(wave_id="w2", r=None)], how="vertical_relaxed"
+    )
+    said = relations.missing(rows, names)
+    assert said.startswith("Not drawn: Wave 2 and Wave 3, with fewer than ten teams")
+    assert relations.missing(rows, {"w1": "Wave 1"}) == ""
 
 
 def test_over_waves_and_what_cannot_be_told_stand_within_teams() -> None:
