@@ -27,20 +27,21 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="The file to write, .html or .pdf; else brief.html, and brief.pdf beside it "
-    "where a Chromium is found.",
+    help="The file to write, .html or .pdf, or the folder to write into. Without it: "
+    "brief-TEAM-MONTH.html here, and .pdf beside it where a Chromium is found.",
 )
 def brief(team: str, data: Path, out: Path | None) -> None:
     """Write the one-page brief of TEAM (its id or name): HTML, and PDF with Chromium."""
-    page = (out or Path("brief.html")).with_suffix(".html")
-    as_pdf = out is None or out.suffix == ".pdf"
-    write_page(data, team, page)
+    into = out or Path()
+    named = not into.is_dir()
+    page = write_page(data, team, into.with_suffix(".html") if named else into)
+    as_pdf = not named or into.suffix == ".pdf"
     note(data, "brief", team=team)
     click.echo(f"Written: {page}")
     if not as_pdf:
         return
     browser = found_browser()
-    if browser is None and out is not None:
+    if browser is None and named:
         raise UserError(
             f"{out}: no Chromium is on this machine; print {page} from any browser"
         )
@@ -50,13 +51,16 @@ def brief(team: str, data: Path, out: Path | None) -> None:
         click.echo(f"Written: {printed}")
 
 
-def write_page(data: Path, team: str, page: Path) -> None:
-    """The HTML file, made in a process that reads published files alone.
+def write_page(data: Path, team: str, page: Path) -> Path:
+    """Writes the HTML file, in a process that reads published files alone; its path.
+
+    `page`: the file, or a folder in which it is named after the team and month.
 
     Raises:
         UserError: nothing is published, or no one group has this name or id.
     """
-    _written(data, page, "--team", team)
+    made = Path(_written(data, page, "--team", team))
+    return page / made.name if page.is_dir() else page
 
 
 def every_page(data: Path) -> dict[str, str]:
@@ -71,7 +75,8 @@ def every_page(data: Path) -> dict[str, str]:
     return {str(group): str(page) for group, page in found.items()}
 
 
-def _written(data: Path, out: Path, *which: str) -> None:
+def _written(data: Path, out: Path, *which: str) -> str:
+    """What the process that writes says: the path of the file it has written."""
     command = [sys.executable, "-m", "pages.shared.brief_file", *which]
     command += ["--data", str(data.resolve()), "--out", str(out.resolve())]
     done = subprocess.run(  # noqa: S603
@@ -80,6 +85,7 @@ def _written(data: Path, out: Path, *which: str) -> None:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it could not be written"])[-1]
         raise UserError(f"{which[-1]}: {last}")
+    return done.stdout.strip()
 
 
 def found_browser() -> str | None:

@@ -82,9 +82,14 @@ def _told(sentence: str) -> str:
 
 
 def in_figures(
-    reader: Reader, stressor: Yardstick, outcome: Yardstick, found: dict[str, Any]
+    reader: Reader,
+    stressor: Yardstick,
+    outcome: Yardstick,
+    found: dict[str, Any] | None,
 ) -> None:
     """The same answer with its figures, as published, and how such figures are read."""
+    if found is None:
+        return
     inside = within.of_window(reader, stressor, outcome, found)
     figures = f"{relations.said(found)} {inside['sentence'] if inside else ''}".strip()
     with st.container(key="small-answer"):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from charts.brief import Brief, Line, Point, Table, document
+from charts.brief import Brief, Table, document
+from charts.brief_chart import Line, Point, as_written
 from charts.yardstick import Yardstick
 from pages.shared import coming, figure, queries
+from pages.shared.file_names import plain_name
 from pages.shared.reader import Reader
 from pages.shared.words import HELP, PROTECTION, day_words, period_words, state_words
 
@@ -34,21 +37,23 @@ NOTES = (
     ),
     (
         "Scores stand in a brief from ten answers on. [c]: not shown separately; part of a larger "
-        "group. Dashed: the level somebody agreed on."
+        "group. Charts: a dot a month; at the left the lowest and the highest value shown. A "
+        "single month up or down says little: look for what stays."
     ),
 )
 
 
 def brief_button(reader: Reader, who: dict[str, Any]) -> None:
     """The brief of a team (or group) to take along, where the reader may see it."""
-    page = figure.kept(
-        reader, ("brief", who["group_id"]), lambda: brief_html(reader, who)
+    name, page = figure.kept(
+        reader,
+        ("brief", who["group_id"]),
+        lambda: (file_name(reader, who), brief_html(reader, who)),
     )
-    name = f"brief-{_plain_name(who['name'])}.html"
     st.download_button(
         "Brief for the next team meeting (one page)",
         page,
-        file_name=name,
+        file_name=f"{name}.html",
         mime="text/html",
         key=f"download-brief-{who['group_id']}",
         icon=":material/description:",
@@ -56,9 +61,11 @@ def brief_button(reader: Reader, who: dict[str, Any]) -> None:
     )
 
 
-def _plain_name(name: str) -> str:
-    kept = "".join(sign if sign.isalnum() else "-" for sign in name.lower())
-    return "-".join(part for part in kept.split("-") if part)[:60] or "team"
+def file_name(reader: Reader, who: dict[str, Any]) -> str:
+    """`brief-birch-house-2026-08`: the group and the last month of its figures."""
+    last = _last_month(queries.history(reader, [who["group_id"]]))
+    parts = ("brief", plain_name(who["label"]), f"{last:%Y-%m}" if last else "")
+    return "-".join(part for part in parts if part)
 
 
 def brief_html(reader: Reader, who: dict[str, Any]) -> str:
@@ -85,7 +92,7 @@ def brief_html(reader: Reader, who: dict[str, Any]) -> str:
 
 
 def _about(said: dict[str, Any], who: dict[str, Any], history: pl.DataFrame) -> str:
-    last = history.filter(pl.col("period_kind") == "month")["period_end"].max()
+    last = _last_month(history)
     parts = [
         said["organisation"] if said["organisation"] != who["name"] else "",
         who["parent"] or "",
@@ -93,6 +100,12 @@ def _about(said: dict[str, Any], who: dict[str, Any], history: pl.DataFrame) -> 
         f"figures to {day_words(last)}" if last else "",
     ]
     return "  ·  ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _last_month(history: pl.DataFrame) -> date | None:
+    """The last day of the newest month that any figure is of."""
+    ends = history.filter(pl.col("period_kind") == "month")["period_end"].to_list()
+    return max(ends, default=None)
 
 
 def _made(said: dict[str, Any]) -> str:
@@ -118,21 +131,39 @@ def _lines(history: pl.DataFrame, known: dict[str, Yardstick]) -> list[Line]:
 def _line(history: pl.DataFrame, yardstick: Yardstick) -> Line:
     own = history.filter(pl.col("measure") == yardstick.measure)
     rows = own.rows(named=True)
-    first, last = rows[0], rows[-1]
     spans = [
         period_words(row["period_kind"], row["period_start"], row["period_end"])
-        for row in (first, last)
+        for row in (rows[0], rows[-1])
     ]
-    beside = f"{spans[0]} to {spans[1]}" if first is not last else spans[1]
-    if last["state"] != "shown":
-        beside += f"; {state_words(last['state'], last['shown_in'])}"
-    if yardstick.agreed_level is not None:
-        beside += f"; agreed level {yardstick.written(yardstick.agreed_level)}"
     return Line(
         yardstick,
         [Point(row["period_start"], row["value"]) for row in rows],
-        f"{yardstick.unit}. {beside}.",
+        f"{yardstick.unit[:1].upper()}{yardstick.unit[1:]}. {_explained(rows, yardstick)}",
+        (spans[0], spans[1]),
     )
+
+
+def _explained(rows: list[dict[str, Any]], yardstick: Yardstick) -> str:
+    """What the chart shows in a sentence, of values as written."""
+    last, level = rows[-1], yardstick.written(yardstick.agreed_level)
+    if last["state"] != "shown":
+        text = f"Latest: {state_words(last['state'], last['shown_in'])}"
+        return f"{text}; agreed level {level}." if level else f"{text}."
+    now = yardstick.written(last["value"])
+    if level:
+        number, agreed = (
+            as_written(each, yardstick)
+            for each in (last["value"], yardstick.agreed_level)
+        )
+        assert number is not None
+        assert agreed is not None
+        side = "above" if number > agreed else "below" if number < agreed else "at"
+        return f"Now {now}, {side} the agreed level of {level} (dashed)."
+    shown = [row["value"] for row in rows if row["value"] is not None]
+    low, high = yardstick.written(min(shown)), yardstick.written(max(shown))
+    if low == high:
+        return f"{now} all along; no level is agreed."
+    return f"Now {now}; it was between {low} and {high}. No level is agreed."
 
 
 def _enough(row: dict[str, Any]) -> bool:

@@ -1,7 +1,8 @@
 """Writes the brief of one team: what `ballast brief` runs.
 
-Usage: python -m pages.shared.brief_file --data DIR --team NAME --out FILE
+Usage: python -m pages.shared.brief_file --data DIR --team NAME --out FILE or FOLDER
    or: python -m pages.shared.brief_file --data DIR --every --out FOLDER
+In a folder the file is named after the team and month; its path is said on stdout.
 Exit codes as the command's: 0 written, 2 no such team or nothing published.
 """
 
@@ -53,23 +54,30 @@ def main() -> int:
             f"{len(rows) or 'no'} published groups are called {asked.team!r}; give the "
             "id of the team, or its name as pages write it"
         )
-    Path(asked.out).write_text(_page(rows[0]), "utf-8")
+    name, page = _page(rows[0])
+    out = Path(asked.out)
+    out = out / f"{name}.html" if out.is_dir() else out
+    out.write_text(page, "utf-8")
+    sys.stdout.write(f"{out}\n")
     return 0
 
 
-def _page(who: dict[str, Any]) -> str:
-    """A group's brief, read as a leader of it alone: nothing else can get into it."""
+def _page(who: dict[str, Any]) -> tuple[str, str]:
+    """A group's brief and its file's name.
+
+    Read as a leader of it alone: nothing else can get into it.
+    """
     from pages.shared import brief  # noqa: PLC0415
     from pages.shared.reader import open_reader  # noqa: PLC0415
 
     own = open_reader("leader", (who["group_id"],))
     assert own
-    return brief.brief_html(own, who)
+    return brief.file_name(own, who), brief.brief_html(own, who)
 
 
 def _every(groups: pl.DataFrame, folder: Path) -> int:
     """The brief of every group as one file: group -> HTML."""
-    pages = {who["group_id"]: _page(who) for who in groups.rows(named=True)}
+    pages = {who["group_id"]: _page(who)[1] for who in groups.rows(named=True)}
     (folder / EVERY).write_text(json.dumps(pages), "utf-8")
     return 0
 

@@ -47,8 +47,7 @@ if period is None:
 frame.stale(reader)
 found = relations.found_in(rows, wave, part)
 frame.finding(answer.in_words(reader, stressor, outcome, found))
-if found:
-    answer.in_figures(reader, stressor, outcome, found)
+answer.in_figures(reader, stressor, outcome, found)
 points = relation_page.points(reader, stressor, outcome, period, part)
 judged = relations.facts(reader, found) if found else []
 silent = relation_page.answered(reader, wave)
@@ -63,11 +62,7 @@ else:
         ("pairs", stressor.measure, outcome.measure, period, part),
         lambda: scatter(points, stressor, outcome, figure.theme()),
     )
-    figure.show(
-        drawn,
-        alt=alt.points(points, stressor, outcome),
-        key="pairs",
-    )
+    figure.show(drawn, alt=alt.points(points, stressor, outcome), key="pairs")
     figure.behind(
         pairs.table(points, stressor, outcome),
         key="pairs",

@@ -120,6 +120,29 @@ def test_every_number_of_a_brief_is_written_on_a_page_too(full, monkeypatch) -> 
         assert set(NUMBER.findall(bare)) <= allowed, text
 
 
+def test_each_chart_has_an_axis_of_shown_values_and_a_sentence(
+    full, monkeypatch
+) -> None:
+    reader, who = of(full, monkeypatch, "t00")
+    known = queries.own_levels(reader, "t00", queries.yardsticks(reader))
+    by_label = {each.label: each for each in known.values()}
+    figures = re.findall(
+        r"<figure>.*?</figure>", brief.brief_html(reader, who), flags=re.S
+    )
+    assert figures
+    for drawn in figures:
+        label = re.search(r"<span>(.*?)</span>", drawn)[1]
+        measure = by_label[label]
+        own = queries.history(reader, ["t00"], measure.measure)["value"].drop_nulls()
+        texts = re.findall(r'text-anchor="end"[^>]*>([^<]*)<', drawn)
+        lowest, highest = measure.written(own.min()), measure.written(own.max())
+        assert {lowest, highest} <= set(texts), label
+        said = re.search(r'<p class="quiet">(.*?)</p></figure>', drawn, flags=re.S)[1]
+        level = measure.written(measure.agreed_level)
+        assert "Now " in said or " all along" in said
+        assert (f"the agreed level of {level}" in said) == bool(level)
+
+
 def test_a_difference_beyond_what_is_written_changes_nothing(
     full, tmp_path, monkeypatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zlib
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from click.testing import CliRunner
 from benchmarks.pdf_text import pdf_text
 from etl.command import brief as command
 from etl.errors import UserError
-from tests.app.made_names import NAMES
+from pages.shared.file_names import plain_name
+from tests.app.made_names import LONG_NAMES, NAMES
 from tests.app.made_published import made_published
 
 
@@ -34,6 +36,35 @@ def test_a_team_is_found_by_name_or_id(full: Path, tmp_path: Path) -> None:
         pages.append(out.read_text("utf-8"))
     assert pages[0] == pages[1]
     assert f"<title>{NAMES[0]}</title>" in pages[0]
+
+
+def test_a_brief_is_named_after_its_team_and_month_in_a_folder_or_here(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "found_browser", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "to").mkdir()
+    for out in ((), ("--out", tmp_path / "to")):
+        done = run("t00", "--data", full, *out)
+        assert done.exit_code == 0, done.exception
+    name = f"brief-{plain_name(NAMES[0])}-2026-08.html"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name, "to"]
+    assert [path.name for path in (tmp_path / "to").iterdir()] == [name]
+    assert f"Written: {name}" in run("t00", "--data", full).output
+
+
+@pytest.mark.parametrize(
+    "name", [*LONG_NAMES[:10], "../..", "", "a" * 400, "नर्सिंग", "CON"]
+)
+def test_a_name_in_any_script_is_safe_as_a_file(name: str) -> None:
+    safe = plain_name(name)
+    assert re.fullmatch(r"[^\W_]+", unmarked(safe).replace("-", "")), safe
+    assert len(safe.encode()) <= 120
+    assert "/" not in safe
+
+
+def unmarked(text: str) -> str:
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] != "M")
 
 
 def test_an_unknown_team_and_an_empty_folder_are_said_to_be(
