@@ -1,5 +1,7 @@
 """The marts against slow loops in plain Python that share nothing with their SQL."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -16,6 +18,9 @@ from tests.parity.organisation import (
 from tests.parity.slow_cells import cells
 from tests.parity.slow_exposure import exposures
 from tests.parity.slow_roster import roster_days
+
+# a second each: all marts, and the same again in loops
+EXAMPLES = 500 if os.environ.get("BALLAST_HYPOTHESIS") == "deep" else 12
 
 
 def made(organisation: Organisation):
@@ -87,7 +92,7 @@ def same_exposure(con, organisation: Organisation) -> None:
 
 
 @given(organisations())
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_marts_equal_slow_loops(organisation):
     con = made(organisation)
     same_days(con, organisation)

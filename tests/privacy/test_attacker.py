@@ -1,8 +1,10 @@
-"""An attacker with every published mean, over a hundred made-up organisations.
+"""An attacker with every published mean, over many made-up organisations.
 
 Without secondary suppression the answers of small groups come back; with it none do.
 The attacker's arithmetic is its own: a pseudo-inverse in floating point.
 """
+
+import os
 
 import numpy as np
 import polars as pl
@@ -23,7 +25,8 @@ from benchmarks.strength import hide_under, ours
 from benchmarks.unprotected import unprotected
 from tests.privacy.published_rows import moved_by_hidden_teams, tables_of
 
-ORGANISATIONS = 100
+# every one of a hundred in a deep run; what the files hold is attacked below
+ORGANISATIONS = 100 if os.environ.get("BALLAST_HYPOTHESIS") == "deep" else 40
 SEED = 8
 SMALL = 5
 EXACT = 1e-6
