@@ -20,7 +20,7 @@ COMMANDS: Final = {
     "wave": "etl.command.publishing:wave",
     "audit": "etl.command.publishing:audit_command",
     "serve": "etl.command.serving:serve",
-    "status": "etl.command.publishing:status",
+    "status": "etl.command.status:status",
     "score": "etl.command.score:score",
     "brief": "etl.command.brief:brief",
     "history": "etl.command.history:history",
