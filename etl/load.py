@@ -24,9 +24,10 @@ from etl.rejects import profile_of_rejects
 from etl.scratch import raw, staging
 from etl.settings import Settings
 from etl.settings_tables import sync_settings
-from etl.source import Door, Source, open_source
+from etl.source import EXAMPLE, Door, Source, open_source
 from etl.store import Change, Incoming, store
 from etl.survey_rows import conform_survey
+from etl.unit_names import unshown
 from etl.warehouse import check_violations
 
 Status = Literal["loaded", "unchanged", "replaced", "refused", "unrecognised"]
@@ -55,6 +56,7 @@ class FileResult:
         reason: why this profile, in words.
         left_out: rows not loaded by a stated rule: rule -> rows.
         change: what the file changed (or, in a dry run, would change); else None.
+        notes: what to know of a file that is loaded all the same, a line each.
     """
 
     path: Path
@@ -70,6 +72,12 @@ class FileResult:
     reason: str = ""
     left_out: Mapping[str, int] = field(default_factory=dict)
     change: Change | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the file is a template with nothing but its example row."""
+        return self.status == "refused" and set(self.left_out) == {EXAMPLE}
 
     def as_json(self) -> dict[str, Any]:
         """The shape that `ballast load --json` prints."""
@@ -85,6 +93,7 @@ class FileResult:
             "rows_rejected": self.rows_rejected,
             "rows_dropped": self.rows_dropped,
             "left_out": dict(self.left_out),
+            "notes": list(self.notes),
             "change": self.change.as_json() if self.change else None,
             "problems": [
                 {
@@ -326,6 +335,8 @@ def _decide(
     incoming = Incoming(
         path, hashed, recognised.profile, conformed, rows_loaded=max(good, 0)
     )
+    units = [part.path for part in conformed.staged if part.target == "unit_measure"]
+    result = replace(result, notes=unshown(units))
     change = store(loading.con, incoming, loading.door.key, keep=not loading.dry_run)
     return replace(
         result,

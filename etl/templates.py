@@ -41,6 +41,7 @@ BY_NAME: Final = {
     "balance_hours": "120",
     "invited": "18",
     "kind": "individual",
+    "measure": "fte_days_lost",
 }
 EXPECTS: Final = {
     "number": "a number, e.g. 7.5",
@@ -51,7 +52,7 @@ EXPECTS: Final = {
     "time": "a time of day, e.g. 09:00",
     "person": "a person's identifier; hashed when it is loaded, never kept",
     "client": "a client's identifier; hashed when it is loaded, never kept",
-    "key": "what tells this row from others",
+    "key": "names the row, together with the other columns that say so",
     "text": "text",
 }
 GUIDE_HEADER: Final = ("column", "needed", "what to put there")

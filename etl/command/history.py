@@ -89,10 +89,15 @@ def history(data: Path, *, load_id: int | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("load_id", type=int)
+@click.argument("load_id", type=int, required=False)
 @data_option
-def undo(load_id: int, data: Path) -> None:
+def undo(load_id: int | None, data: Path) -> None:
     """Take a load back; what it had replaced is in force again. Publishes."""
+    if load_id is None:
+        raise UserError(
+            "which load? Give its number, e.g. ballast undo 12; ballast history lists "
+            "every load with its number, the newest first"
+        )
     settings = read_settings(data)
     with locked(data), open_warehouse(data) as con:
         undo_load(con, load_id)

@@ -102,7 +102,9 @@ def load(
         click.echo(f"Published version: {version or 'none yet'}")
     if published and published.findings:
         raise UserError("the audit stopped the survey part", exit_code=AUDIT_STOPPED)
-    if any(result.status in {"refused", "unrecognised"} for result in results):
+    refused = [r for r in results if r.status in {"refused", "unrecognised"}]
+    # templates nobody filled in beside others that load are no fault
+    if any(not r.untouched for r in refused) or len(refused) == len(results):
         raise click.exceptions.Exit(REFUSED)
 
 
@@ -153,7 +155,10 @@ def _say(what: str) -> None:
 
 
 def _show(results: Sequence[FileResult]) -> None:
+    empty = [result for result in results if result.untouched]
     for result in results:
+        if result.untouched:
+            continue
         click.echo(
             f"{result.status:<13} {result.path.name:<40} "
             f"{result.profile or '-':<28} {result.rows_loaded:>10,} rows"
@@ -164,7 +169,26 @@ def _show(results: Sequence[FileResult]) -> None:
             click.echo(f"    left out: {rule} ({rows:,})")
         if result.change:
             click.echo(f"    {_in_words(result.change)}")
+        for note_of in result.notes:
+            click.echo(f"    {note_of}")
         _show_problems(result)
+    if empty:
+        click.echo(_templates(empty))
+
+
+def _templates(empty: Sequence[FileResult]) -> str:
+    """One line for all templates that hold nothing but their example row."""
+    names = sorted({result.path.stem for result in empty})
+    more = f" and {len(names) - EXAMPLES} more" if len(names) > EXAMPLES else ""
+    files = (
+        "1 file is an empty template"
+        if len(empty) == 1
+        else f"{len(empty)} files are empty templates"
+    )
+    return (
+        f"{files} ({', '.join(names[:EXAMPLES])}{more}): fill in those you have figures for, "
+        "as GUIDE.md beside them says, leave the others, and load the folder again"
+    )
 
 
 def _in_words(change: Change) -> str:

@@ -25,12 +25,19 @@ from etl.ledger_versions import withdrawn_versions
 from etl.operational import Rollup
 from etl.publish import AUDIT_STOPPED, Published, audit_version, publish
 from etl.references import first_wave
-from etl.settings import Settings, read_settings
+from etl.settings import SETTINGS_FILE, Settings, read_settings
 from etl.settings_tables import sync_settings
 from etl.versions import current_version, published_folder
 from etl.warehouse import locked, open_warehouse
 from etl.waves import known_wave, may_close, preview
 from etl.write_files import code_version
+
+WAVE_EXAMPLE = """\
+[[wave]]
+name = "Wave 1"
+first_day = 2026-05-04
+last_day = 2026-05-24
+"""
 
 
 def stop_on(findings: tuple[Finding, ...] | list[Finding]) -> None:
@@ -133,6 +140,23 @@ def close_wave(
     return cells.estimate
 
 
+def with_waves(data: Path) -> Settings:
+    """The settings of a folder that name at least one wave.
+
+    Raises:
+        UserError: the folder has no settings.toml, or it names no wave.
+    """
+    settings = read_settings(data)
+    if settings.wave:
+        return settings
+    path = data / SETTINGS_FILE
+    why = "it names no wave" if path.exists() else "there is no such file"
+    raise UserError(
+        f"{path}: {why}. Waves stand in it, each as\n{WAVE_EXAMPLE}"
+        "Or name the data folder with --data"
+    )
+
+
 @wave.command("close")
 @click.argument("name")
 @data_option
@@ -144,7 +168,7 @@ def close(name: str, data: Path, *, dry_run: bool) -> None:
 
     Late answers and corrections wait for the next wave from then on.
     """
-    settings = read_settings(data)
+    settings = with_waves(data)
     with locked(data), open_warehouse(data) as con:
         sync_settings(con, settings)
         if dry_run:

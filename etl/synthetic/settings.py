@@ -36,6 +36,7 @@ day_starts = "08:00"
 day_ends = "18:00"
 holidays = "US"
 primary_outcome = "cbi_work"
+purpose_agreed_on = 2024-08-20
 """
 INTERVALS = """
 [[supervision_interval]]

@@ -98,8 +98,8 @@ def agreed() -> str:
     day = identity.purpose_agreed_on()
     if day is None:
         return (
-            "No date is written down on which staff representatives agreed to this "
-            "(purpose_agreed_on in settings.toml)."
+            "Nobody has written down yet on which day staff representatives agreed to "
+            "this. Ask them, or whoever runs Ballast here."
         )
     return f"Agreed with staff representatives on {day_words(day)}."
 

@@ -129,6 +129,7 @@ def test_load_tells_what_became_of_each_file(call, tmp_path: Path) -> None:
         "rows_rejected": 0,
         "rows_dropped": 0,
         "left_out": {},
+        "notes": [],
         "change": {
             "added": 1,
             "replaced": 0,
@@ -214,6 +215,62 @@ def test_templates_are_recognised_as_what_they_are(call, tmp_path: Path) -> None
     assert code == 3
     # the example row of each is left out, in CSV and XLSX alike
     assert all("holds no row" in message for message in messages)
+
+
+def test_untouched_templates_take_one_line_and_hinder_no_other_file(
+    call, tmp_path: Path
+) -> None:
+    folder = tmp_path / "templates"
+    assert call("templates", folder)[0] == 0
+    code, out, _ = call("load", folder, "--data", tmp_path / "data")
+    assert code == 3
+    first, *others = out.strip().splitlines()
+    assert first.startswith("36 files are empty templates (actions, appointments, ")
+    assert "fill in those you have figures for" in first
+    assert others == ["Published version: none yet"]
+    csv_file(folder, "holidays.csv", "on_date|holiday\n2026-07-04|Fourth of July")
+    code, out, _ = call("load", folder, "--data", tmp_path / "data")
+    assert code == 0
+    assert "35 files are empty templates" in out
+    assert "loaded        holidays.csv" in out
+
+
+def test_undo_without_a_number_points_to_the_history(call, tmp_path: Path) -> None:
+    code, _, said = call("undo", "--data", tmp_path)
+    assert code == 2
+    assert "which load?" in said
+    assert "ballast history" in said
+
+
+def test_a_wave_in_a_folder_without_settings_says_what_to_write(
+    call, tmp_path: Path
+) -> None:
+    code, _, said = call("wave", "close", "Wave 1", "--data", tmp_path / "none")
+    assert code == 2
+    assert "settings.toml: there is no such file" in said
+    assert "[[wave]]" in said
+    assert not (tmp_path / "none").exists()
+    (tmp_path / "settings.toml").write_text('organisation = "One"', "utf-8")
+    said = call("wave", "close", "Wave 1", "--data", tmp_path)[2]
+    assert "settings.toml: it names no wave" in said
+
+
+def test_unit_figures_that_no_measure_is_made_of_are_named_without_values(
+    call, tmp_path: Path
+) -> None:
+    path = csv_file(
+        tmp_path,
+        "unit.csv",
+        """team | period_start | period_end | measure       | value | numerator | denominator | n
+           A    | 2026-01-01   | 2026-01-31 | morale        | 777   |           |             |
+           A    | 2026-01-01   | 2026-01-31 | fte_days_lost | 3     |           |             | """,
+    )
+    code, out, _ = call("load", path, "--data", tmp_path / "data", "--dry-run")
+    assert code == 0
+    (line,) = [each for each in out.splitlines() if "shown nowhere" in each]
+    assert 'no measure is made of "morale"; known names' in line
+    assert "fte_days_lost" in line.partition("known names")[2]
+    assert "777" not in out
 
 
 def test_a_wave_is_closed_once_and_can_be_withdrawn(

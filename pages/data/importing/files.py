@@ -112,8 +112,9 @@ def problems_table(result: dict[str, Any]) -> pl.DataFrame:
 
 
 def left_out(result: dict[str, Any]) -> list[str]:
-    """The rows left out by a stated rule, as lines."""
-    return [f"{rule}: {rows:,}" for rule, rows in result["left_out"].items()]
+    """What to know of the file, and the rows left out by a stated rule, as lines."""
+    rules = [f"left out: {rule}: {rows:,}" for rule, rows in result["left_out"].items()]
+    return [*result.get("notes", []), *rules]
 
 
 def headline(results: list[dict[str, Any]], *, surveys: bool) -> str:

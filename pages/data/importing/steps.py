@@ -64,7 +64,7 @@ def problems(results: list[dict[str, Any]], names: list[str]) -> None:
             continue
         with st.expander(f"{name.replace('[', '(').replace(']', ')')}: what was found"):
             for line in out:
-                st.text(f"left out: {line}")
+                st.text(line)
             table = files.problems_table(result)
             if table.height:
                 st.dataframe(table, hide_index=True, height="content")
