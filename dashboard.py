@@ -78,4 +78,5 @@ SECTIONS = (
 page = st.navigation(SECTIONS or OPEN, expanded=True)
 frame.sidebar()
 downloads.remember()
-page.run()
+with frame.body():
+    page.run()

@@ -32,19 +32,24 @@ CHART = '[data-testid="stPlotlyChart"] .main-svg'
 OWN = "table[role=grid], .tiles .plot svg"
 # the page that is meant, and every chart of it drawn that stands in the window
 DRAWN = """(one) => one.querySelector('.main-svg')
-    || one.shadowRoot?.querySelector('table[role=grid], .plot svg')"""
+    || one.shadowRoot?.querySelector('table[role=grid], .plot svg, .block')"""
 ALL = '[data-testid="stPlotlyChart"], [data-testid^="stBidiComponent"]'
+# small charts are drawn one by one, those in the window first
+BLANK = f"""[...document.querySelectorAll('{ALL}')].flatMap(
+    (one) => [...(one.shadowRoot?.querySelectorAll('.plot') ?? [])]).filter(
+    (plot) => !plot.querySelector('svg'))"""
 IN_SIGHT = f"""(name) => {{
   const drawn = {DRAWN};
+  const stands = (one) => one.getBoundingClientRect().top < innerHeight;
   const title = document.querySelector('h1');
-  const seen = [...document.querySelectorAll('{ALL}')].filter(
-    (one) => one.getBoundingClientRect().top < innerHeight);
-  return title && title.textContent.includes(name) && seen.every(drawn);
+  const seen = [...document.querySelectorAll('{ALL}')].filter(stands);
+  return title && title.textContent.includes(name) && seen.every(drawn)
+    && !{BLANK}.some(stands);
 }}"""
 # that, the script at rest, and the charts further down too
 WHOLE = f"""() => {{
   const drawn = {DRAWN};
-  return [...document.querySelectorAll('{ALL}')].every(drawn)
+  return [...document.querySelectorAll('{ALL}')].every(drawn) && !{BLANK}.length
     && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
 }}"""
 BARE = """import streamlit as st

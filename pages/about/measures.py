@@ -21,4 +21,3 @@ for measure in found:
 if not found:
     st.text("No measure fits this search.")
 figure.download(dictionary.table(), key="dictionary", name="measures")
-frame.end()

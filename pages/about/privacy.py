@@ -20,4 +20,3 @@ st.text(sources.audit(queries.manifest(reader)) if reader else privacy.NO_CHECK)
 st.header("What is not promised", anchor=False)
 for line in privacy.LIMITS:
     st.markdown(f"- {line}")
-frame.end()

@@ -17,4 +17,3 @@ st.text(roles.whole())
 log = roles.log()
 if not log.is_empty():
     st.dataframe(log, placeholder="", hide_index=True, height=420, key="log")
-frame.end()

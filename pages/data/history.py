@@ -22,4 +22,3 @@ st.dataframe(
 figure.download(history.table(loads), key="loads", name="loads")
 history.mend(loads)
 history.undo(loads)
-frame.end()

@@ -44,4 +44,3 @@ figure.download(table, key="fresh", name="freshness")
 if page.has_clean(rows):
     st.header("Checked, and nothing found", anchor=False)
     st.text(page.clean(rows))
-frame.end()

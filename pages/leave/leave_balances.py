@@ -47,4 +47,3 @@ st.dataframe(
     column_config=owed.COLUMNS,
 )
 figure.download(teams, key="balances-by-team", name="balances-by-team")
-frame.end()

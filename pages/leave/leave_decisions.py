@@ -39,4 +39,3 @@ for dimension, title in decided.DIMENSIONS.items():
         how=decided.HOW,
         title=figure.READ,
     )
-frame.end()

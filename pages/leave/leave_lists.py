@@ -21,4 +21,3 @@ st.caption(
     "These lists come from leave and roster alone. Nobody's answers and nobody's scores "
     "are in reach of them, and they are for planning rest, not for judging anybody."
 )
-frame.end()

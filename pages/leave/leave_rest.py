@@ -72,4 +72,3 @@ if compared:
     figure.whole(
         drawn, key="rest-by-team", name="rest-by-team", how=leave.HOW, title=figure.READ
     )
-frame.end()

@@ -69,4 +69,3 @@ figure.whole(
     how=away.HOW,
     title=figure.READ,
 )
-frame.end()

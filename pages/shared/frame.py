@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from definitions.roles import LOADERS, STEWARDS, Role
 from pages.shared import filters, identity, queries, trail
@@ -84,9 +85,26 @@ def sidebar() -> None:
             st.button("Sign out", on_click=st.logout, width="stretch")
 
 
+def body() -> DeltaGenerator:
+    """Where a page is drawn; around it what stays in the browser from page to page.
+
+    Below it how figures are protected, and whom to talk to. Style sheet and foot belong
+    to no page, so that moving between pages neither sends nor draws them again.
+    """
+    st.html(HERE / "page.css")
+    found = st.container()
+    with st.container(key="foot"):
+        st.caption(f"{PROTECTION} {HELP}")
+        st.page_link(
+            filters.PRIVACY,
+            label="How figures are protected, and who sees what",
+            query_params=filters.address(),
+        )
+    return found
+
+
 def sign_in() -> None:
     """The page of somebody who has not signed in."""
-    st.html(HERE / "page.css")
     st.title("Sign in", anchor=False)
     why = identity.visitor().why_not
     if why:
@@ -106,7 +124,6 @@ def begin(
 
     `stewards`: whether the page is open to those who load and read no figure.
     """
-    st.html(HERE / "page.css")
     found = reader()
     _scope(found)
     st.title(title, anchor=False)
@@ -124,7 +141,6 @@ def begin(
 
 def begin_steward(title: str) -> Role:
     """Title of a page for those who load, and which of them looks; stops for others."""
-    st.html(HERE / "page.css")
     _scope(reader())
     st.title(title, anchor=False)
     if role() not in LOADERS or not identity.visitor().signed_in:
@@ -144,7 +160,6 @@ def begin_steward(title: str) -> Role:
 
 def begin_for(title: str, needed: Role) -> Role:
     """Title of a page for one role; stops for all others."""
-    st.html(HERE / "page.css")
     _scope(reader())
     st.title(title, anchor=False)
     if role() != needed or not identity.visitor().signed_in:
@@ -156,7 +171,6 @@ def begin_for(title: str, needed: Role) -> Role:
 
 def begin_open(title: str) -> Reader | None:
     """Title and scope line of a page that needs nothing published, and no sign-in."""
-    st.html(HERE / "page.css")
     signed_in = identity.visitor().signed_in
     # without sign-in: the manifest, and no figure of anybody
     found = reader() if signed_in else open_reader("administrator")
@@ -289,14 +303,3 @@ def _answered(wave: dict[str, Any]) -> str:
     rate = f"{wave['rate_band']} answered" if wave["rate_band"] else "[c]"
     kind = "anonymous" if wave["anonymous"] else "confidential"
     return f"{wave['wave_name']} ({kind}): {rate}"
-
-
-def end() -> None:
-    """How figures are protected, and whom to talk to."""
-    with st.container(key="foot"):
-        st.caption(f"{PROTECTION} {HELP}")
-        st.page_link(
-            filters.PRIVACY,
-            label="How figures are protected, and who sees what",
-            query_params=filters.address(),
-        )

@@ -8,7 +8,6 @@ from string import ascii_uppercase
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from charts.control import control
 from charts.panels import Action, Panel
@@ -173,12 +172,6 @@ def break_lines(drawn: list[Panel], broken: pl.DataFrame) -> list[str]:
         else f"[b] {day:%b %Y}, {listed(dict.fromkeys(labels))}: {says}"
         for (day, kind, says), labels in sorted(said.items())
     ]
-
-
-def breaks(part: Part) -> None:
-    """The lines that say what each `[b]` stands for."""
-    for line in part.breaks:
-        st.text(line)
 
 
 def across(history: pl.DataFrame) -> tuple[date, date] | None:

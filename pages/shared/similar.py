@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from charts.funnel import funnel
+from charts.tiles import Tiles
 from charts.yardstick import Yardstick
 from pages.shared import figure, queries, watching
-from pages.shared import findings as found_in
 from pages.shared.figure import Drawn
 from pages.shared.reader import Reader
+from pages.shared.tiles_view import Block
 from pages.shared.words import listed
 
+TITLE = "Similar teams"
 NO_COMPARISON = (
     "No comparison: there is none with fewer than five shown teams of the same setting "
     "and service model, and none for what is not shown."
@@ -31,30 +32,30 @@ READ_FUNNEL = (
 )
 
 
-def show(reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]) -> None:
+def block(reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]) -> Block:
     """Where similar teams lie: a funnel of scores, half of them for everything else."""
-    st.header("Similar teams", anchor=False)
     lies = watching.similar(reader, who["group_id"])
     if not lies:
-        st.text(NO_COMPARISON)
-        return
-    drawn = figure.kept(
-        reader,
-        ("funnel", who["group_id"]),
-        lambda: _funnel(reader, who, known, lies),
-    )
-    st.text(drawn.alt)
-    if drawn.chart is not None:
-        st.caption(LOOK_AT_FUNNEL)
-        found_in.how_to_read(READ_FUNNEL, key="funnel")
-        figure.show(drawn.chart, alt=drawn.alt, key="funnel", behind=figure.BEHIND)
-    figure.behind(
-        drawn.table,
+        return Block("funnel", TITLE, (NO_COMPARISON,))
+    drawn = _funnel(reader, who, known, lies)
+    has_chart = drawn.chart is not None
+    return Block(
         key="funnel",
-        name="team-similar",
-        alt="This team and half of similar teams, one row per measure",
-        how=READ_FUNNEL,
-        under_plots=drawn.chart is not None,
+        heading=TITLE,
+        lines=(drawn.alt,),
+        look_at=LOOK_AT_FUNNEL if has_chart else "",
+        how=READ_FUNNEL if has_chart else "",
+        drawn=drawn.chart or Tiles(()),
+        alt=drawn.alt,
+        behind=figure.BEHIND,
+        unfolds=lambda: figure.behind(
+            drawn.table,
+            key="funnel",
+            name="team-similar",
+            alt="This team and half of similar teams, one row per measure",
+            how=READ_FUNNEL,
+            under_plots=True,
+        ),
     )
 
 

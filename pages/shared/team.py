@@ -17,13 +17,14 @@ from pages.shared import (
     moves,
     panels,
     queries,
-    tiles_view,
+    similar,
     watching,
 )
 from pages.shared import (
     findings as found_in,
 )
 from pages.shared.reader import Reader
+from pages.shared.tiles_view import Block
 
 EVERY = "All measures"
 
@@ -49,42 +50,69 @@ def measure(
     return label.get(filters.one_of("Look closely at", [EVERY, *label], key="measure"))
 
 
-def section(
+def blocks(
     reader: Reader,
     who: dict[str, Any],
     whole: dict[str, Any],
     known: dict[str, Yardstick],
+    *,
+    every: bool,
+) -> tuple[Block, ...]:
+    """The sections of a group's page, its actions, similar teams and what could move.
+
+    Made once for a group, version and scope: a reader's own state is not in them.
+    """
+
+    def made() -> tuple[Block, ...]:
+        only = shown(reader, known, who, every)
+        found = [section(reader, who, whole, name, only) for name in queries.SECTIONS]
+        rest = [
+            actions(reader, who, known),
+            similar.block(reader, who, known),
+            could_move(reader, who, known),
+        ]
+        return tuple(each for each in [*found, *rest] if each is not None)
+
+    return figure.kept(reader, ("team", who["group_id"], every), made)
+
+
+def section(
+    reader: Reader,
+    who: dict[str, Any],
+    whole: dict[str, Any],
     name: str,
     shown: frozenset[str] | None,
-) -> None:
-    """A section's small charts, each of which opens; nothing where it has none."""
-    part = figure.kept(
-        reader,
-        ("team", who["group_id"], name, shown),
-        lambda: panels.part(reader, who, whole, name, only=shown),
-    )
+) -> Block | None:
+    """A section's small charts, each of which opens; none where it has none."""
+    part = panels.part(reader, who, whole, name, only=shown)
     if part is None:
-        return
-    st.header(name, anchor=False)
-    tiles_view.show(
-        part.chart,
-        figure.theme(),
-        alt=part.alt,
+        return None
+    return Block(
         key=name,
+        heading=name,
         look_at=panels.LOOK_AT[name],
-        behind=figure.BEHIND,
+        drawn=part.chart,
+        alt=part.alt,
         opens="Open this measure across the page",
-        on_opened=opener(known),
+        after=tuple(part.breaks),
+        behind=figure.BEHIND,
+        unfolds=lambda: figure.behind(
+            part.table,
+            key=name,
+            name=f"team-{name.lower().replace(' ', '-')}",
+            methods=part.measures,
+            alt=f"Every figure of {name}, one row each",
+            under_plots=True,
+        ),
     )
-    panels.breaks(part)
-    figure.behind(
-        part.table,
-        key=name,
-        name=f"team-{name.lower().replace(' ', '-')}",
-        methods=part.measures,
-        alt=f"Every figure of {name}, one row each",
-        under_plots=True,
-    )
+
+
+def actions(
+    reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]
+) -> Block | None:
+    """What was done to move a measure, lettered as in the charts; none without any."""
+    lines = panels.action_lines(queries.actions(reader, who["group_id"]), known)
+    return Block("actions", "Actions", tuple(lines)) if lines else None
 
 
 def opener(known: dict[str, Yardstick]) -> Callable[[str], None]:
@@ -117,20 +145,23 @@ def shown(
 
 def close_up(
     reader: Reader, who: dict[str, Any], whole: dict[str, Any], looked_at: Yardstick
-) -> None:
+) -> Block:
     """One measure across the page, with what its chart says."""
-    only = frozenset([looked_at.measure])
-    st.header(looked_at.label, anchor=False)
-    part = figure.kept(
+    return figure.kept(
         reader,
         ("team", who["group_id"], "close up", looked_at.measure),
-        lambda: panels.part(
-            reader, who, whole, looked_at.section, only=only, wide=True
-        ),
+        lambda: _close_up(reader, who, whole, looked_at),
     )
+
+
+def _close_up(
+    reader: Reader, who: dict[str, Any], whole: dict[str, Any], looked_at: Yardstick
+) -> Block:
+    only = frozenset([looked_at.measure])
+    part = panels.part(reader, who, whole, looked_at.section, only=only, wide=True)
     if part is None:
-        st.text("Not measured for this group.")
-        return
+        nothing = ("Not measured for this group.",)
+        return Block("close-up", looked_at.label, nothing)
     drawn = charted.of_measure(
         watching.control(reader, [who["group_id"]]), looked_at.measure, who["group_id"]
     )
@@ -141,26 +172,30 @@ def close_up(
         said.append(
             f"Half of {half['teams']} similar teams: {own.written(half['half'])} or less."
         )
-    with st.container(key="close-up-words", gap=None):
-        for line in said:
-            st.text(line)
-    figure.show(part.chart, alt=part.alt, key="close-up", behind=figure.BEHIND)
-    panels.breaks(part)
-    figure.behind(
-        part.table,
+    return Block(
         key="close-up",
-        name=f"team-{looked_at.measure.replace('_', '-')}",
-        methods=part.measures,
-        alt=f"Every figure of {looked_at.label}, one row each",
-        under_plots=True,
+        heading=looked_at.label,
+        lines=("\n".join(said),),
+        drawn=part.chart,
+        alt=part.alt,
+        after=tuple(part.breaks),
+        behind=figure.BEHIND,
+        unfolds=lambda: figure.behind(
+            part.table,
+            key="close-up",
+            name=f"team-{looked_at.measure.replace('_', '-')}",
+            methods=part.measures,
+            alt=f"Every figure of {looked_at.label}, one row each",
+            under_plots=True,
+        ),
     )
 
 
 def could_move(
     reader: Reader, who: dict[str, Any], known: dict[str, Yardstick]
-) -> None:
+) -> Block:
     """What it would take to be back at a level, with the arithmetic open."""
-    st.header("What could move", anchor=False)
+    title = "What could move"
     own = queries.own_levels(reader, who["group_id"], known)
     found = moves.rows(
         watching.latest(reader, who["group_id"]),
@@ -168,15 +203,18 @@ def could_move(
         watching.similar(reader, who["group_id"]),
     )
     if not found:
-        st.text(moves.NOTHING)
-        return
-    for row in found:
-        st.text(moves.sentence(row))
-    st.caption(moves.SAYS)
-    figure.behind(
-        moves.table(found),
+        return Block("moves", title, (moves.NOTHING,))
+    return Block(
         key="moves",
-        name="team-what-could-move",
-        alt="What it would take, one row per measure, with every number that went in",
-        title="The arithmetic, as a table to download",
+        heading=title,
+        lines=tuple(moves.sentence(row) for row in found),
+        look_at=moves.SAYS,
+        behind="The arithmetic, as a table to download",
+        unfolds=lambda: figure.behind(
+            moves.table(found),
+            key="moves",
+            name="team-what-could-move",
+            alt="What it would take, one row per measure, with every number that went in",
+            under_plots=True,
+        ),
     )

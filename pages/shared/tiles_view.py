@@ -1,10 +1,16 @@
-"""Small multiples on a page: plots made on the server, shown by a component of their own."""
+"""Headings, words and small multiples that the browser draws in one piece, as blocks.
+
+A heading, a line, an expander of Streamlit's own each take the browser as long as several
+plots: what needs no widget of Streamlit's stands in blocks, and as many blocks as follow each
+other are one component.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
-from functools import cache
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +31,55 @@ def _asset(name: str) -> str:
 def _component() -> Any:
     return st.components.v2.component(
         "ballast_tiles",
-        html='<p class="look"></p><div class="tiles" role="group"></div>'
-        '<button type="button" class="behind"></button>',
+        html='<div class="blocks"></div>',
         css=_asset("tiles.css"),
         js=_asset("tiles.js"),
     )
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page without a widget of Streamlit's, in the order of its fields.
+
+    `key`: whether it is unfolded stands in the session as `behind-<key>`; `lines`: text
+    under the heading; `look_at`: a quiet line; `how`: how to read it, one click away
+    (`**strong**` words, paragraphs apart by an empty line);
+    `drawn`: the plots, named by `alt`; `opens`: what a click on one does, in words,
+    without which they are only looked at; `after`: text under them; `behind`: what
+    unfolds, in words; `unfolds`: draws that.
+    """
+
+    key: str
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+    look_at: str = ""
+    how: str = ""
+    drawn: Tiles = field(default_factory=lambda: Tiles(()))
+    alt: str = ""
+    opens: str = ""
+    after: tuple[str, ...] = ()
+    behind: str = ""
+    unfolds: Callable[[], None] | None = None
+
+    @cached_property
+    def sent(self) -> str:
+        """The block as JSON: written once, however often it is shown."""
+        return json.dumps(
+            {
+                "key": self.key,
+                "heading": self.heading,
+                "lines": self.lines,
+                "look_at": self.look_at,
+                "how": self.how,
+                "tiles": [vars(each) for each in self.drawn.tiles],
+                "wide": self.drawn.wide,
+                "label": self.alt,
+                "opens": self.opens,
+                "after": self.after,
+                "behind": self.behind,
+            },
+            ensure_ascii=False,
+        )
 
 
 def show(
@@ -38,38 +88,73 @@ def show(
     *,
     alt: str,
     key: str,
-    look_at: str = "",
     behind: str = "",
     opens: str = "",
+) -> str | None:
+    """Draws plots alone; the key of one just opened, else none.
+
+    As the fields of a block. What unfolds is drawn by whoever calls, below.
+    """
+    block = Block(key=key, drawn=drawn, alt=alt, behind=behind, opens=opens)
+    return _drawn((block,), theme, key=key)
+
+
+def page(
+    blocks: Sequence[Block],
+    theme: Theme,
+    *,
+    key: str,
     on_opened: Callable[[str], None] | None = None,
 ) -> str | None:
-    """Draws the plots; the key of one just opened, else none.
+    """Draws blocks one under another, each that is unfolded with what that draws.
 
-    `look_at`: a line above them. `behind`: what unfolds below them, in words; whether it
-    is unfolded stands in the session as `behind-<key>`. It is drawn here, because an
-    expander for each section takes the browser longer than the plots. `opens`: what a
-    click on a plot does, in words; without it plots are only looked at. `on_opened`:
-    called with that plot's key before the page runs again.
+    The key of a plot just opened, else none; `on_opened` is called with it before the
+    page runs again.
     """
-    unfolded = f"behind-{key}"
+    chosen = None
+    for place, part in enumerate(stretches(blocks)):
+        chosen = (
+            _drawn(part, theme, key=f"{key}-{place}", on_opened=on_opened) or chosen
+        )
+        last = part[-1]
+        if last.unfolds and is_unfolded(last.key):
+            last.unfolds()
+    return chosen
 
+
+def stretches(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """Blocks that follow each other without anything unfolded between them."""
+    held: list[Block] = []
+    for block in blocks:
+        held.append(block)
+        if is_unfolded(block.key):
+            yield tuple(held)
+            held = []
+    if held:
+        yield tuple(held)
+
+
+def _drawn(
+    blocks: Sequence[Block],
+    theme: Theme,
+    *,
+    key: str,
+    on_opened: Callable[[str], None] | None = None,
+) -> str | None:
     def opened() -> None:
         chosen = st.session_state[f"tiles-{key}"]["opened"]
         if on_opened is not None and chosen:
             on_opened(chosen)
 
     def toggled() -> None:
-        if st.session_state[f"tiles-{key}"]["toggled"]:
-            st.session_state[unfolded] = not st.session_state.get(unfolded, False)
+        chosen = st.session_state[f"tiles-{key}"]["toggled"]
+        if chosen in {each.key for each in blocks}:
+            st.session_state[f"behind-{chosen}"] = not is_unfolded(chosen)
 
     shown = _component()(
         data={
-            "tiles": [asdict(each) for each in drawn.tiles],
-            "wide": drawn.wide,
-            "label": alt,
-            "look_at": look_at,
-            "behind": {"key": unfolded, "words": behind, "open": is_unfolded(key)},
-            "opens": opens,
+            "blocks": [each.sent for each in blocks],
+            "unfolded": [each.key for each in blocks if is_unfolded(each.key)],
             "colours": colours(theme),
         },
         key=f"tiles-{key}",
@@ -80,7 +165,7 @@ def show(
 
 
 def is_unfolded(key: str) -> bool:
-    """Whether what stands behind some plots is unfolded."""
+    """Whether what stands behind a block is unfolded."""
     return bool(st.session_state.get(f"behind-{key}", False))
 
 

@@ -16,10 +16,11 @@ from charts.scores import across as waves
 from charts.scores import scores
 from charts.tiles import tiles
 from charts.yardstick import Yardstick
-from pages.shared import alt, charted, filters, panels, queries, watching
+from pages.shared import alt, charted, figure, filters, panels, queries, watching
 from pages.shared.panels import Part
 from pages.shared.reader import Reader
 from pages.shared.tables import estimate_table
+from pages.shared.tiles_view import Block
 from pages.shared.words import day_words
 
 A_PAGE = 12
@@ -213,14 +214,33 @@ def _action_lines(taken: pl.DataFrame, names: dict[str, str]) -> list[str]:
     ]
 
 
+def block(part: Part, chosen: Chosen) -> Block:
+    """The charts of this page with their words, and what unfolds below them."""
+    measure = chosen.yardstick.measure
+    of_score = chosen.yardstick.origin == "answers"
+    return Block(
+        key="trends",
+        look_at=LOOK_AT_SCORES if of_score else LOOK_AT,
+        how=charted.READ,
+        drawn=part.chart,
+        alt=part.alt,
+        opens="Open this group's page at this measure",
+        after=(*part.actions, *part.breaks),
+        behind=figure.BEHIND,
+        unfolds=lambda: figure.behind(
+            part.table,
+            key="trends",
+            name=f"trends-{measure.replace('_', '-')}",
+            methods=part.measures,
+            alt="Every figure of the charts on this page, one row each",
+            under_plots=True,
+        ),
+    )
+
+
 def open_group(chosen: Chosen, group_id: str) -> None:
     """Leads to a group's page at this measure."""
     labels = dict(chosen.groups.select("group_id", "label").rows())
     if group_id not in labels:
         return
     filters.lead(filters.TEAM, team=labels[group_id], measure=chosen.yardstick.label)
-
-
-def look_at(chosen: Chosen) -> str:
-    """One line on what to look at."""
-    return LOOK_AT_SCORES if chosen.yardstick.origin == "answers" else LOOK_AT

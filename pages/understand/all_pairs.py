@@ -19,7 +19,6 @@ known = queries.yardsticks(reader)
 waves = relation_page.waves(reader)
 if not waves:
     frame.too_little(relation_page.NEEDS)
-    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -53,4 +52,3 @@ figure.behind(
     alt="Every pair, one row each",
     how=f"{relations.METHOD} {within.METHOD}",
 )
-frame.end()

@@ -25,7 +25,6 @@ if not waves or not outcomes:
         "Weights take a closed wave with 30 teams of which all figures are shown, and "
         "named_stressors in settings.toml."
     )
-    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -54,4 +53,3 @@ if not inner.is_empty():
         how=weights.WITHIN_METHOD,
     )
 st.caption(within.budget_line(reader, wave))
-frame.end()

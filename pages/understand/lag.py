@@ -9,7 +9,6 @@ known = queries.yardsticks(reader)
 rows = reader.ask("lag")
 if rows.is_empty():
     frame.too_little(weights.lag_finding(rows))
-    frame.end()
     st.stop()
 frame.finding(weights.lag_finding(rows))
 frame.facts(["between waves, within shown teams", "one wave back", "exploratory"])
@@ -19,4 +18,3 @@ st.dataframe(
 )
 figure.download(table, key="lag", name="lag")
 st.caption(weights.LAG_METHOD)
-frame.end()

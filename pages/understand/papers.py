@@ -9,7 +9,6 @@ known = queries.yardsticks(reader)
 waves = relation_page.waves(reader, reader.ask("study"))
 if not waves:
     frame.too_little(relation_page.NEEDS)
-    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -38,4 +37,3 @@ for key, (title, rows) in papers.tables(reader).items():
     with st.container(key=f"table-{key}", horizontal=True, vertical_alignment="center"):
         st.text(f"{title}: {rows.height} rows")
         figure.download(rows, key=f"all-{key}", name=key)
-frame.end()

@@ -48,7 +48,6 @@ st.header("If those who did not answer differ", anchor=False)
 known = silent.scores(reader)
 if not known:
     frame.too_little("No score of the organisation is shown.")
-    frame.end()
     st.stop()
 st.caption(silent.LOOK_AT)
 options = {key: each.label for key, each in known.items()}
@@ -64,4 +63,3 @@ figure.whole(
     how=silent.METHOD,
     methods=[score],
 )
-frame.end()

@@ -24,7 +24,6 @@ if not stressors or not outcomes:
         "This page sets a stressor against a burnout score. It needs at least one "
         "measure of load and one score or official burnout figure."
     )
-    frame.end()
     st.stop()
 
 with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -41,7 +40,6 @@ with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
     )
 if period is None:
     frame.too_little(f"{outcome.label} is not shown for any period yet.")
-    frame.end()
     st.stop()
 
 frame.stale(reader)
@@ -74,4 +72,3 @@ else:
 if found:
     relation_page.more(reader, stressor, outcome, found)
 relation_page.care(stressor, outcome, points, found, silent)
-frame.end()

@@ -29,4 +29,3 @@ drawn = figure.kept(reader, ("ahead", chosen.key), lambda: coming.board(reader, 
 figure.whole(
     drawn, key="ahead", name="next-four-weeks", how=coming.HOW, title=figure.READ
 )
-frame.end()

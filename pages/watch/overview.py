@@ -69,4 +69,3 @@ figure.behind(
     alt="Every figure of the matrix, one row each",
 )
 findings.behind(found, known)
-frame.end()

@@ -4,21 +4,20 @@ import streamlit as st
 
 from pages.shared import (
     brief,
+    figure,
     filters,
-    findings,
     frame,
     own_brief,
-    panels,
     queries,
-    similar,
     team,
+    tiles_view,
 )
 from pages.shared.charted import READ
+from pages.shared.tiles_view import Block
 
 reader = frame.begin("Team", closed_to=("HR",))
 if reader.role == "staff":
     own_brief.show(reader)
-    frame.end()
     st.stop()
 groups = queries.groups(reader)
 with st.container(
@@ -39,20 +38,10 @@ frame.finding(found[0] if found else frame.nothing_said(who))
 for sentence in found[1:]:
     st.text(sentence)
 frame.facts(frame.about_group(reader, who))
-with st.container(horizontal=True, key="beside"):
-    brief.brief_button(reader, who)
-    findings.how_to_read(READ, key="team")
-if looked_at:
-    team.close_up(reader, who, whole, looked_at)
+brief.brief_button(reader, who)
 
-shown = team.shown(reader, known, who, width == "All")
-for section in queries.SECTIONS:
-    team.section(reader, who, whole, known, section, shown)
-actions = queries.actions(reader, who["group_id"])
-if actions.height:
-    st.header("Actions", anchor=False)
-    for line in panels.action_lines(actions, known):
-        st.text(line)
-similar.show(reader, who, known)
-team.could_move(reader, who, known)
-frame.end()
+blocks = [Block("read", how=READ)]
+if looked_at:
+    blocks.append(team.close_up(reader, who, whole, looked_at))
+blocks += team.blocks(reader, who, whole, known, every=width == "All")
+tiles_view.page(blocks, figure.theme(), key="team", on_opened=team.opener(known))

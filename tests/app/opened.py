@@ -80,9 +80,8 @@ def unfolded(app: AppTest) -> AppTest:
 
 
 def folded(app: AppTest) -> list[str]:
-    """The keys of what small charts of the page unfold."""
-    behind = [each["behind"] for each in _components(app) if "tiles" in each]
-    return [each["key"] for each in behind if each["words"]]
+    """The keys of what blocks of the page unfold."""
+    return [f"behind-{each['key']}" for each in blocks(app) if each["behind"]]
 
 
 def _held(app: AppTest, key: str) -> bool:
@@ -105,7 +104,11 @@ def _leaves(node: Any) -> Iterator[Any]:
 def written(app: AppTest) -> str:
     """All text of the page, one element per line; charts and tables are not in it."""
     kinds = (*MARKDOWN, "text")
-    return "\n".join(each.value for each in elements(app) if each.type in kinds)
+    said = [each.value for each in elements(app) if each.type in kinds]
+    for each in blocks(app):
+        quiet = [each["look_at"], each["how"]]
+        said += [each["heading"], *each["lines"], *quiet, *each["after"]]
+    return "\n".join(said)
 
 
 def markdown(app: AppTest) -> str:
@@ -125,8 +128,14 @@ def board(app: AppTest) -> dict[str, Any] | None:
 
 
 def tiles(app: AppTest) -> list[list[dict[str, Any]]]:
-    """The page's small multiples, a list of plots for each place that has some."""
-    return [each["tiles"] for each in _components(app) if "tiles" in each]
+    """The page's small multiples, a list of plots for each block that has some."""
+    return [each["tiles"] for each in blocks(app) if each["tiles"]]
+
+
+def blocks(app: AppTest) -> list[dict[str, Any]]:
+    """What the browser draws in one piece: headings, words, plots, what unfolds."""
+    sent = [each["blocks"] for each in _components(app) if "blocks" in each]
+    return [json.loads(block) for blocks in sent for block in blocks]
 
 
 def said(tile: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 
 from charts.yardstick import Yardstick
-from pages.shared import filters, similar, team
+from pages.shared import charted, filters, similar, team
 from tests.app import opened as page_of
 from tests.app.made_names import LONG_NAMES, NAMES, ODD_NAMES
 from tests.app.made_published import made_published
@@ -224,7 +224,7 @@ def test_a_cell_opens_its_measure_close_up_with_what_its_chart_says(look_at) -> 
     look_at("full")
     app = opened(filters.TEAM, team=OLD, measure=LABEL)
     said = page_of.written(app)
-    assert app.header[0].value == LABEL
+    assert page_of.blocks(app)[1]["heading"] == LABEL
     assert "August 2026: higher than its usual range." in said
     assert "If nothing changes its months stay past the agreed level." in said
     assert "lag-1 correlation 0.5" in said
@@ -240,7 +240,7 @@ def test_every_chart_says_in_a_line_what_to_look_at(look_at) -> None:
     assert [each["says"] for each in load].count(
         "higher than its usual range (trial)"
     ) >= 3
-    assert app.get("popover")
+    assert page_of.blocks(app)[0]["how"] == charted.READ
 
 
 def test_opening_a_small_chart_looks_closely_at_its_measure(look_at) -> None:
@@ -253,7 +253,7 @@ def test_opening_a_small_chart_looks_closely_at_its_measure(look_at) -> None:
     assert st.session_state["measure"] == LABEL
     app.session_state["measure"] = LABEL
     app.run()
-    assert app.header[0].value == LABEL
+    assert page_of.blocks(app)[1]["heading"] == LABEL
 
 
 def test_what_could_move_shows_every_number_and_nobodys_name(look_at) -> None:

@@ -64,7 +64,7 @@ def test_from_the_headline_by_a_cell_to_the_team_what_could_move_and_the_brief(
     page.locator(
         f'{MATRIX} button[data-group="t00"][data-measure="caseload_per_fte"]'
     ).click()
-    expect(page).to_have_url(re.compile(r"/team\?"))
+    expect(page).to_have_url(re.compile(r"/team\?"), timeout=SHOWS_WITHIN)
     tab.wait()
     assert tab.title == "Team"
     assert in_address(tab, "team") == [NAMES[0]]
@@ -72,9 +72,8 @@ def test_from_the_headline_by_a_cell_to_the_team_what_could_move_and_the_brief(
     expect(page.get_by_role("heading", name=CASELOAD, exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Similar teams")).to_be_visible()
     expect(page.get_by_role("heading", name="What could move")).to_be_visible()
-    page.get_by_role("button", name="How to read this").first.click()
+    page.locator("summary", has_text="How to read this").first.click()
     expect(page.get_by_text("the limits within which its points")).to_be_visible()
-    page.keyboard.press("Escape")
     with page.expect_download() as taken:
         page.get_by_role("button", name="Brief for the next team meeting").click()
     written = Path(taken.value.path()).read_text("utf-8")
@@ -87,7 +86,7 @@ def test_from_the_headline_by_a_cell_to_the_team_what_could_move_and_the_brief(
 def test_a_finding_is_a_link_to_its_team_and_a_reload_keeps_it(tab: Tab) -> None:
     tab.open("/")
     tab.page.get_by_role("link", name=re.compile("said as new")).click()
-    expect(tab.page).to_have_url(re.compile(r"/team\?"))
+    expect(tab.page).to_have_url(re.compile(r"/team\?"), timeout=SHOWS_WITHIN)
     tab.wait()
     assert in_address(tab, "team") == [NAMES[1]]
     tab.page.reload()
@@ -105,7 +104,7 @@ def test_small_charts_of_trends_and_team_open_what_they_show(tab: Tab) -> None:
     # two cores, many at work on them
     expect(titles.first).to_be_visible(timeout=SHOWS_WITHIN)
     titles.first.click()
-    expect(tab.page).to_have_url(re.compile(r"/team\?"))
+    expect(tab.page).to_have_url(re.compile(r"/team\?"), timeout=SHOWS_WITHIN)
     tab.wait()
     assert in_address(tab, "team") == [NAMES[0]]
     # a small chart opens by keyboard, its arrow keys say figures, its table unfolds
