@@ -16,8 +16,8 @@ SAYS = {
     "below_limit": "lower than its usual range",
     "rising": "rising for seven or more",
     "falling": "falling for seven or more",
-    "near_upper": "near its upper limit twice of three",
-    "near_lower": "near its lower limit twice of three",
+    "near_upper": "near the upper end of its usual range",
+    "near_lower": "near the lower end of its usual range",
     "run_above": "above its usual for seven or more",
     "run_below": "below its usual for seven or more",
 }
@@ -39,8 +39,10 @@ READ = (
     "direction; H high, L low. Over many charts a few marks come by chance alone: no "
     "finding is made of them.\n\n"
     "**The orange line** is the agreed level. A dashed upright with a letter is an action; "
-    "an action that lasts starts a new stretch of lines. Under 13 points the limits are "
-    "trial limits. A gap is a month that is not shown, never zero.\n\n"
+    "an action that lasts starts a new stretch of lines. Under 13 points the range is "
+    "only a first guess (trial). Where there are no dashed "
+    "lines, the grey line is the organisation. A gap is a month that is not shown, never "
+    "zero.\n\n"
     "**Scores** are dots with 95 % intervals by wave: what an interval holds cannot be "
     "told from it."
 )
@@ -53,19 +55,40 @@ def of_measure(control: pl.DataFrame, measure: str, group_id: str) -> pl.DataFra
     )
 
 
-def line(drawn: pl.DataFrame, newest: Any) -> str:
+def line(
+    drawn: pl.DataFrame,
+    newest: Any,
+    yardstick: Yardstick,
+    value: float | None,
+) -> str:
     """What to look at, short enough to stand above a panel.
 
     `newest`: first day of the latest period of the measure; a chart that ends before it
-    says so.
+    says so. `value`: the latest; past an agreed level that is said first, for a usual
+    range can lie past it as a whole.
     """
     if drawn.is_empty():
         return ""
     last = drawn.row(-1, named=True)
     if newest is not None and last["period_start"] < newest:
         return f"no figure since {last['period_start']:%b %Y}"
-    said = SAYS[last["state"]]
-    return f"{said} (trial)" if last["trial"] else said
+    said = f"{SAYS[last['state']]} (trial)" if last["trial"] else SAYS[last["state"]]
+    side = past(yardstick, value)
+    if not side:
+        return said
+    if last["state"] == "common":
+        return f"{side} the agreed level, as is usual here"
+    return f"{side} the agreed level; {said}"
+
+
+def past(yardstick: Yardstick, value: float | None) -> str:
+    """`above` or `below` where a value lies on the strained side of its agreed level."""
+    level = yardstick.agreed_level
+    if level is None or value is None or yardstick.direction == "none":
+        return ""
+    if yardstick.direction == "protects":
+        return "below" if value < level else ""
+    return "above" if value > level else ""
 
 
 def sentences(drawn: pl.DataFrame, yardstick: Yardstick) -> list[str]:

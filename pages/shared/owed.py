@@ -24,9 +24,9 @@ HOW = (
     "Hours are told in tens, from ten people on."
 )
 INSIDE = pl.col("shown_in").fill_null("a larger group")
-NUMBER = st.column_config.NumberColumn(width=150, format="localized")
+NUMBER = st.column_config.NumberColumn(width=118, format="localized")
 COLUMNS = {
-    "Team": st.column_config.TextColumn(width=230),
+    "Team": st.column_config.TextColumn(width=190),
     "Hours owed": NUMBER,
     "Forfeited in 12 months": NUMBER,
     "State": st.column_config.TextColumn(width="large"),

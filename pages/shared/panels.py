@@ -28,7 +28,7 @@ LOOK_AT = {
         "What surrounds the sessions: administration, notes, hours. Look for marked points."
     ),
     "Support": "What protects. Here a falling line is the one to look at.",
-    "Rest": "Rolling figures change slowly by nature: look at the direction.",
+    "Rest": "Each point covers months before it, so lines change slowly: look at the direction.",
     "Scores": (
         "Dots: this group by wave; diamonds: the organisation. Look for intervals that "
         "leave the dotted level."
@@ -134,8 +134,9 @@ def with_control(panel: Panel, lines: pl.DataFrame, group_id: str) -> Panel:
     drawn = charted.of_measure(lines, panel.yardstick.measure, group_id)
     if drawn.is_empty():
         return panel
-    newest = panel.own["period_start"].max()
-    return replace(panel, control=drawn, says=charted.line(drawn, newest))
+    newest, last = panel.own["period_start"].max(), panel.own["value"].to_list()[-1]
+    said = charted.line(drawn, newest, panel.yardstick, last)
+    return replace(panel, control=drawn, says=said)
 
 
 def targeted(

@@ -17,8 +17,8 @@ from pages.shared.words import listed
 
 TITLE = "Similar teams"
 NO_COMPARISON = (
-    "No comparison: there is none with fewer than five shown teams of the same setting "
-    "and service model, and none for what is not shown."
+    "No comparison: that takes five shown teams of the same setting and service model, "
+    "and this team's own figures shown."
 )
 LOOK_AT_FUNNEL = (
     "Filled dot: this team; diamond: its mean once chance is taken off; grey: similar "

@@ -203,7 +203,9 @@ def _charted(
     drawn = lines.filter(pl.col("group_id") == group_id)
     if drawn.is_empty():
         return panel
-    return replace(panel, control=drawn, says=charted.line(drawn, newest))
+    last = panel.own["value"].to_list()[-1]
+    said = charted.line(drawn, newest, panel.yardstick, last)
+    return replace(panel, control=drawn, says=said)
 
 
 def _action_lines(taken: pl.DataFrame, names: dict[str, str]) -> list[str]:

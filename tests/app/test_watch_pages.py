@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import duckdb
+import polars as pl
 import pytest
 import streamlit as st
 
@@ -237,10 +240,36 @@ def test_every_chart_says_in_a_line_what_to_look_at(look_at) -> None:
     look_at("full")
     app = opened(filters.TEAM, team=OLD)
     load = page_of.tiles(app)[1]
-    assert [each["says"] for each in load].count(
-        "higher than its usual range (trial)"
-    ) >= 3
+    said = [each["says"] for each in load]
+    assert (
+        sum(text.endswith("higher than its usual range (trial)") for text in said) >= 3
+    )
     assert page_of.blocks(app)[0]["how"] == charted.READ
+
+
+def test_what_is_past_its_level_is_not_called_usual_alone() -> None:
+    strain = Yardstick(
+        "m", "M", "M", "per FTE", "decimal", "Load", "strain", agreed_level=28.0
+    )
+    chart = pl.DataFrame(
+        [{"period_start": date(2026, 8, 1), "state": "common", "trial": False}]
+    )
+    said = [charted.line(chart, None, strain, value) for value in (30.0, 27.0, None)]
+    assert said == [
+        "above the agreed level, as is usual here",
+        "within its usual range",
+        "within its usual range",
+    ]
+    protects = replace(strain, direction="protects")
+    assert charted.line(chart, None, protects, 27.0).startswith(
+        "below the agreed level"
+    )
+    assert charted.line(chart, None, protects, 30.0) == "within its usual range"
+    assert charted.past(replace(strain, agreed_level=None), 30.0) == ""
+    high = chart.with_columns(state=pl.lit("above_limit"), trial=pl.lit(value=True))
+    assert charted.line(high, None, strain, 30.0) == (
+        "above the agreed level; higher than its usual range (trial)"
+    )
 
 
 def test_opening_a_small_chart_looks_closely_at_its_measure(look_at) -> None:
