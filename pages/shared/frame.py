@@ -277,14 +277,6 @@ def behind_figures(reader: Reader, chosen: filters.Chosen) -> list[str]:
     ]
 
 
-def nothing_said(group: dict[str, Any]) -> str:
-    """What stands in place of a finding about one group."""
-    return (
-        f"{group['name']}: no headline measure is surely past a level that somebody "
-        "agreed on."
-    )
-
-
 def about_group(reader: Reader, group: dict[str, Any]) -> list[str]:
     """Where a group belongs, how many people, when it existed, who answered."""
     waves = queries.responses(reader, group["group_id"]).rows(named=True)

@@ -131,6 +131,26 @@ def findings(reader: Reader, who: dict[str, Any]) -> list[str]:
     return every.filter(pl.col("group_id") == who["group_id"])["sentence"].to_list()
 
 
+def nothing_said(reader: Reader, who: dict[str, Any]) -> str:
+    """What stands in place of a finding: hidden, nothing agreed, or nothing past it."""
+    own = queries.history(reader, [who["group_id"]])
+    hidden = own.filter(pl.col("state") == "not_shown")["shown_in"].drop_nulls()
+    if own["value"].count() == 0 and hidden.len():
+        return (
+            f"{who['name']} is not shown separately, to protect answers: its figures are "
+            f"part of {hidden.mode().sort()[0]}."
+        )
+    if not watching.levels_agreed(reader):
+        return (
+            f"{who['name']}: nothing is singled out, for no level is agreed for a headline "
+            "measure."
+        )
+    return (
+        f"{who['name']}: no headline measure is surely past a level that somebody agreed "
+        "on."
+    )
+
+
 def shown(
     reader: Reader, known: dict[str, Yardstick], who: dict[str, Any], every: bool
 ) -> frozenset[str] | None:

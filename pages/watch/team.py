@@ -34,7 +34,7 @@ if who is None:
 whole = queries.organisation(groups) or who
 frame.stale(reader)
 found = team.findings(reader, who)
-frame.finding(found[0] if found else frame.nothing_said(who))
+frame.finding(found[0] if found else team.nothing_said(reader, who))
 for sentence in found[1:]:
     st.text(sentence)
 frame.facts(frame.about_group(reader, who))

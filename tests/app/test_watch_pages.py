@@ -247,6 +247,20 @@ def test_every_chart_says_in_a_line_what_to_look_at(look_at) -> None:
     assert page_of.blocks(app)[0]["how"] == charted.READ
 
 
+def test_a_team_without_a_finding_says_why(look_at) -> None:
+    look_at("full", "delete from signal")
+    said = page_of.written(opened(filters.TEAM, team=OLD))
+    assert "no headline measure is surely past a level that somebody agreed on." in said
+    look_at("full", "delete from signal", "update reference set agreed = false")
+    said = page_of.written(opened(filters.TEAM, team=OLD))
+    assert "nothing is singled out, for no level is agreed" in said
+    hide = "update estimate set value = null, lower = null, upper = null, n = null, "
+    hide += "band = null, n_band = null, state = 'not_shown', shown_in = 'org' "
+    look_at("full", "delete from signal", f"{hide} where group_id = 't00'")
+    said = page_of.written(opened(filters.TEAM, team=OLD))
+    assert f"{OLD} is not shown separately, to protect answers: its figures are" in said
+
+
 def test_what_is_past_its_level_is_not_called_usual_alone() -> None:
     strain = Yardstick(
         "m", "M", "M", "per FTE", "decimal", "Load", "strain", agreed_level=28.0
