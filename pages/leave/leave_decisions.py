@@ -13,7 +13,8 @@ rows = queries.decisions(reader, outcome)
 if chosen is None or rows.is_empty():
     frame.too_little(
         "This page needs requests for vacation with what was decided, when, and by whom "
-        "they were cancelled, as your leave system exports them."
+        "they were cancelled, as your leave system exports them. A steward loads them on "
+        "Data > Import."
     )
     st.stop()
 

@@ -24,7 +24,10 @@ HOW = (
     "with each other. Hours are told in tens and from ten people on, so that a week does "
     "not tell who is away."
 )
-NEEDS = "This page needs a roster, and planned appointments or approved leave ahead."
+NEEDS = (
+    "This page needs a roster, and planned appointments or approved leave ahead. A "
+    "steward loads them on Data > Import."
+)
 # from which share booked on a cell takes the next shade; absolute
 EDGES = (0.2, 0.4, 0.6, 0.8)
 FULL = 1.0

@@ -24,7 +24,8 @@ RESTED = ("no_week_off", "worked_on_leave")
 AWAY = ("sick_share", "vacation_share")
 NEEDS = (
     "This page needs leave: requests and balances, as your leave system exports them, "
-    "and a roster. What rests on a few people is not shown."
+    "and a roster. A steward loads them on Data > Import. What rests on a few people is "
+    "not shown."
 )
 HOW = (
     "How to read this: a dot is a group's figure, the bar beside it the range its own "

@@ -33,7 +33,7 @@ COLUMNS = {
 }
 NEEDS = (
     "This page needs balances: what each person has left, with the cap if there is one, "
-    "as your leave system exports them."
+    "as your leave system exports them. A steward loads them on Data > Import."
 )
 
 
