@@ -22,7 +22,7 @@ CHROMIUM = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-WIDTH, HEIGHT = 1280, 900
+WIDTH, HEIGHT = 1280, 1200
 
 
 def wait_until_up(seconds: float = 60) -> None:
