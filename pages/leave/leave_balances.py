@@ -41,7 +41,7 @@ teams = figure.kept(
 st.dataframe(
     teams,
     hide_index=True,
-    height=360,
+    height=owed.tall(teams),
     key="balances-by-team",
     placeholder="",
     column_config=owed.COLUMNS,

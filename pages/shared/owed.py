@@ -24,17 +24,24 @@ HOW = (
     "Hours are told in tens, from ten people on."
 )
 INSIDE = pl.col("shown_in").fill_null("a larger group")
-NUMBER = st.column_config.NumberColumn(width=118, format="localized")
+TALLEST, ROW, HEAD = 360, 36, 38  # pixels of the table of teams
 COLUMNS = {
     "Team": st.column_config.TextColumn(width=190),
-    "Hours owed": NUMBER,
-    "Forfeited in 12 months": NUMBER,
+    "Hours owed": st.column_config.NumberColumn(width=100, format="localized"),
+    "Forfeited in 12 months": st.column_config.NumberColumn(
+        width=166, format="localized"
+    ),
     "State": st.column_config.TextColumn(width="large"),
 }
 NEEDS = (
     "This page needs balances: what each person has left, with the cap if there is one, "
     "as your leave system exports them. A steward loads them on Data > Import."
 )
+
+
+def tall(table: pl.DataFrame) -> int:
+    """Pixels that the table of teams takes: no empty rows under few teams."""
+    return min(TALLEST, HEAD + ROW * table.height)
 
 
 def of_group(reader: Reader, who: dict[str, Any]) -> pl.DataFrame:
