@@ -23,6 +23,7 @@ from analytics.season import (
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 LAST_MONTHS: Final = 3
 LEAST_MONTHS: Final = 6
@@ -34,10 +35,10 @@ UNKNOWN_SEASON: Final = 0.05
 LEAST_ERROR: Final = 1e-300
 EVEN: Final = 0.5
 # Of findings, the share that may be false. Decided in docs/decisions.md.
-FALSE_DISCOVERIES: Final = 0.10
-# A first p under which simulating is worth while: twice the .05 that the largest p of a
-# finding can be, were every team past its level one.
-WORTH: Final = 2 * EVEN * FALSE_DISCOVERIES
+FALSE_DISCOVERIES: Final = 0.15
+LARGEST_P: Final = 0.05  # of a finding, by itself
+# A first p under which simulating is worth while: twice the largest p of a finding.
+WORTH: Final = 2 * LARGEST_P
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,22 @@ def benjamini_hochberg(p: Floats) -> Floats:
     scaled = p[order] * known.size / np.arange(1, known.size + 1)
     q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
     return q
+
+
+def findings(p: Floats, *, false_discoveries: float = FALSE_DISCOVERIES) -> Flags:
+    """Which of all teams and measures together are findings.
+
+    Those at the false discovery rate among the ones past their level, given that they
+    are (`given_that_past`), whose p is under .05 by itself too. NaN is none.
+
+    By hand: of .01 .04 .06 .9 three lie past; given that, .02 .08 .12, and q .06 .12
+    .12. The third is over .05.
+
+    >>> findings(np.array([0.01, 0.04, 0.06, 0.9])).tolist()
+    [True, True, False, False]
+    """
+    q = benjamini_hochberg(given_that_past(p))
+    return (q < false_discoveries) & (p < LARGEST_P)
 
 
 @dataclass(frozen=True)

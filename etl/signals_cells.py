@@ -15,12 +15,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analytics.signals import (
-    FALSE_DISCOVERIES,
     LAST_MONTHS,
     WORTH,
     Past,
-    benjamini_hochberg,
-    given_that_past,
+    findings,
     past_level,
 )
 from definitions.measures import Measure, measures
@@ -175,10 +173,9 @@ def _judged(months: pl.DataFrame) -> list[Row]:
         for row in _tested(own, measures()[str(key)], newest)
     ]
     p = np.array([row["p"] for row in tested], dtype=float)
-    q = benjamini_hochberg(given_that_past(p))
     return [
-        row | {"named": bool(rate < FALSE_DISCOVERIES and row["past"])}
-        for row, rate in zip(tested, q, strict=True)
+        row | {"named": bool(found and row["past"])}
+        for row, found in zip(tested, findings(p), strict=True)
     ]
 
 

@@ -27,7 +27,7 @@ STATUS_WORDS = {"new": "new", "goes_on": "goes on", ENDED: "no longer"}
 HOW = (
     "A team is named when the mean of its last three months lies surely past the level "
     "somebody agreed on: its season and its own ups and downs are taken into account, and "
-    "over all teams and headline measures together at most one in ten findings is "
+    "over all teams and headline measures together at most 15 in 100 findings are "
     "expected to be chance. New: the same test did not name it by the month before."
 )
 READ = (

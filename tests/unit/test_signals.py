@@ -15,6 +15,7 @@ from analytics.signals import (
     DRAWS,
     WORTH,
     benjamini_hochberg,
+    findings,
     given_that_past,
     mean_of_three,
     past_level,
@@ -311,6 +312,21 @@ def test_what_no_first_p_is_small_in_is_not_simulated_and_stays_no_finding() -> 
     risen[0, -4:] += 12.0
     whole, part = past_level(risen, level), past_level(risen, level, worth=WORTH)
     assert part.p.tolist() == whole.p.tolist()
+
+
+def test_a_finding_has_a_small_p_by_itself_whatever_the_others_are() -> None:
+    """One team past its level, p .06: given that past .12, q .12, under the rate."""
+    assert benjamini_hochberg(given_that_past(np.array([0.06, 0.9])))[0] < 0.15
+    assert not findings(np.array([0.06, 0.9])).any()
+    assert findings(np.array([0.04, 0.9])).tolist() == [True, False]
+    assert not findings(np.array([NAN, 0.9])).any()
+
+
+def test_findings_hold_the_rate_over_all_that_lie_past_their_level() -> None:
+    """.04 is one of forty past: given that, .08 x 40 = 3.2, none; alone it is one."""
+    crowd = np.array([0.04, *np.linspace(0.2, 0.5, 39)])
+    assert not findings(crowd).any()
+    assert findings(np.array([0.04, *np.full(39, 0.9)])).sum() == 1
 
 
 def test_teams_on_the_good_side_do_not_hide_the_one_that_is_not() -> None:
