@@ -191,8 +191,14 @@ def group(groups: pl.DataFrame, *, first: str | None = None) -> dict[str, Any] |
     if listed.is_empty():
         return None
     ids, labels = listed["group_id"].to_list(), listed["label"].to_list()
-    usual = ids.index(first) if first in ids else 0
-    label = one_of("Team, programme or division", labels, key="team", index=usual)
+    usual = labels[ids.index(first) if first in ids else 0]
+    asked, held = st.query_params.get("team"), st.session_state.get("team")
+    if asked not in labels and held not in labels:
+        # no default of the widget's own: an address leaves a default out, and which
+        # team is opened first changes from one publication to the next
+        st.query_params["team"] = st.session_state["team"] = usual
+    label = one_of("Team, programme or division", labels, key="team", index=None)
+    label = label or usual  # a team that is not there any more
     return listed.filter(pl.col("label") == label).row(0, named=True)
 
 

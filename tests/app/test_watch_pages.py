@@ -216,6 +216,15 @@ def test_without_a_team_in_the_address_the_surest_finding_opens(look_at) -> None
     look_at("full", "update signal set position = position + 5 where group_id = 't00'")
     app = opened(filters.TEAM)
     assert app.selectbox(key="team").value == NEW
+    # a link to the page goes on showing this team when another finding is the surest
+    assert app.query_params["team"] == NEW
+    app.selectbox(key="team").select(OLD).run()
+    assert OLD in page_of.written(app)
+    assert app.selectbox(key="team").value == OLD
+    app = opened(filters.TEAM, team="nobody at all")
+    assert app.selectbox(key="team").value == NEW
+    app.selectbox(key="team").select(OLD).run()
+    assert app.selectbox(key="team").value == OLD
     app = opened(filters.TEAM, team=OLD)
     assert app.selectbox(key="team").value == OLD
     look_at("full", "delete from signal where status <> 'ended'")
