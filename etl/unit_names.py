@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,9 @@ import polars as pl
 from definitions.measures import measures
 
 NAMED: Final = 5  # names said of one file
-LONGEST: Final = 40  # signs of one name
+# What a name of figures looks like. Whatever else stands in that column may be a person's
+# name or a figure out of place, or move a terminal's cursor: it is counted, never said.
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
 def known_names() -> list[str]:
@@ -43,8 +46,13 @@ def unshown(staged: Iterable[Path]) -> tuple[str, ...]:
     names = unknown_names(staged)
     if not names:
         return ()
-    said = ", ".join(f'"{name[:LONGEST]}"' for name in names[:NAMED])
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    like = [name for name in names if NAME.fullmatch(name)]
+    parts = [f'"{name}"' for name in like[:NAMED]]
+    if more := len(like) - len(parts):
+        parts.append(f"{more} more")
+    if others := len(names) - len(like):
+        parts.append(f"{others} that are no such names (small letters and _)")
+    said = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
     known = ", ".join(known_names())
-    line = f"loaded, but shown nowhere: no measure is made of {said}{more}; known"
+    line = f"loaded, but shown nowhere: no measure is made of {said}; known"
     return (f"{line} names of unit figures are {known}",)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -85,60 +86,67 @@ class State:
 
     def replace(self, mart: str, made_from: str, table: str = "") -> None:
         """Keeps a mart just made as a temporary table (of another name), all of it."""
-        self.con.execute("begin")
-        self.con.execute(
-            f"create or replace table kept.{mart} as from temp.main.{table or mart}"
-        )
-        self._noted(mart, made_from)
+        with self._at_once():
+            self.con.execute(
+                f"create or replace table kept.{mart} as from temp.main.{table or mart}"
+            )
+            self._noted(mart, made_from)
 
     def make(
         self, mart: str, made_from: str, sql: str, values: Mapping[str, object]
     ) -> None:
         """Makes a mart where it is kept, all of it, by its own statement."""
-        self.con.execute("begin")
-        self.con.execute(
-            sql.replace(f"temp table {mart} as", f"table kept.{mart} as", 1), values
-        )
-        self._noted(mart, made_from)
+        with self._at_once():
+            self.con.execute(
+                sql.replace(f"temp table {mart} as", f"table kept.{mart} as", 1), values
+            )
+            self._noted(mart, made_from)
 
     def _noted(self, mart: str, made_from: str) -> None:
-        """Ends what was begun for all of a mart."""
         self._forget(mart)
         self._note(mart, {(): made_from})
-        self.con.execute("commit")
         self._tables.add(mart)
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """All of it is written, or nothing, also where the connection is used again."""
+        self.con.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self.con.execute("rollback")
+            raise
+        self.con.execute("commit")
 
     def merge(self, mart: str, made: Mapping[Key, str], inside: str) -> None:
         """Puts slices just made, as a temporary table, in the place of the old ones."""
-        self.con.execute("begin")
-        if mart in self._tables and self._same_columns(mart):
-            self.con.execute(f"delete from kept.{mart} where {inside}")  # noqa: S608
-        else:
-            self._forget(mart)
+        with self._at_once():
+            if mart in self._tables and self._same_columns(mart):
+                self.con.execute(f"delete from kept.{mart} where {inside}")  # noqa: S608
+            else:
+                self._forget(mart)
+                self.con.execute(
+                    f"create or replace table kept.{mart} as from temp.main.{mart} limit 0"
+                )
             self.con.execute(
-                f"create or replace table kept.{mart} as from temp.main.{mart} limit 0"
+                f"insert into kept.{mart} from temp.main.{mart} where {inside}"
             )
-        self.con.execute(
-            f"insert into kept.{mart} from temp.main.{mart} where {inside}"
-        )
-        self._note(mart, made)
-        self.forget_contents(mart)
-        self.con.execute("commit")
+            self._note(mart, made)
+            self.forget_contents(mart)
         self._tables.add(mart)
 
     def drop(self, mart: str, gone: Iterable[Key], head: Header) -> None:
         """Takes slices out of which nothing is left."""
-        for key in gone:
-            condition, values = _place(key, head)
-            self.con.execute("begin")
-            self.con.execute(f"delete from kept.{mart} where {condition}", values)  # noqa: S608
-            self.con.execute(
-                "delete from kept.made where mart = $mart and slice = $slice",
-                {"mart": mart, "slice": _text(key)},
-            )
-            self.con.execute("commit")
-            self._made[mart].pop(key, None)
-        self.forget_contents(mart)
+        with self._at_once():
+            for key in gone:
+                condition, values = _place(key, head)
+                self.con.execute(f"delete from kept.{mart} where {condition}", values)  # noqa: S608
+                self.con.execute(
+                    "delete from kept.made where mart = $mart and slice = $slice",
+                    {"mart": mart, "slice": _text(key)},
+                )
+                self._made[mart].pop(key, None)
+            self.forget_contents(mart)
 
     def forget(self, *, but: set[str]) -> None:
         """Drops marts that are none any more."""

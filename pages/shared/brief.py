@@ -11,7 +11,7 @@ import streamlit as st
 from charts.brief import Brief, Table, document
 from charts.brief_chart import Line, Point, as_written
 from charts.yardstick import Yardstick
-from pages.shared import coming, figure, queries
+from pages.shared import coming, downloads, queries
 from pages.shared.file_names import plain_name
 from pages.shared.reader import Reader
 from pages.shared.words import HELP, PROTECTION, day_words, period_words, state_words
@@ -30,6 +30,7 @@ QUESTIONS = (
     "What protects us, and shall stay as it is?",
     "What is one thing we could change ourselves, and one thing we need others for?",
 )
+HTML = "text/html"
 NOTES = (
     (
         "These figures are about the work of a group. They are not for judging anybody: not for "
@@ -45,16 +46,14 @@ NOTES = (
 
 def brief_button(reader: Reader, who: dict[str, Any]) -> None:
     """The brief of a team (or group) to take along, where the reader may see it."""
-    name, page = figure.kept(
-        reader,
-        ("brief", who["group_id"]),
-        lambda: (file_name(reader, who), brief_html(reader, who)),
-    )
+    name = f"{file_name(reader, who)}.html"
     st.download_button(
         "Brief for the next team meeting (one page)",
-        page,
-        file_name=f"{name}.html",
-        mime="text/html",
+        downloads.made_on_click(
+            lambda: brief_html(reader, who).encode(), name=name, mime=HTML
+        ),
+        file_name=name,
+        mime=HTML,
         key=f"download-brief-{who['group_id']}",
         icon=":material/description:",
         on_click="ignore",

@@ -29,6 +29,9 @@ ASSURANCE = {
         "not."
     ),
 }
+# what a point means that the range from before it, held against the level, contradicts
+CONTRADICTED = {("concern", "kept"), ("improvement", "past")}
+UNLIKE = "Its latest points are unlike this range, so it does not tell what comes next."
 READ = (
     "**The thin line** is what is usual for this group, from its first 13 points; the "
     "**dashed lines** are the limits within which its points are expected to lie by "
@@ -102,7 +105,10 @@ def sentences(drawn: pl.DataFrame, yardstick: Yardstick) -> list[str]:
         limits = yardstick.written(last["lower"]), yardstick.written(last["upper"])
         trial = ", trial limits" if last["trial"] else ""
         said.append(f"Usual {usual}, expected {limits[0]} to {limits[1]}{trial}.")
-    if last["assurance"]:
+    said += _anew(drawn, yardstick)
+    if (last["meaning"], last["assurance"]) in CONTRADICTED:
+        said.append(UNLIKE)
+    elif last["assurance"]:
         said.append(ASSURANCE[last["assurance"]])
     if (last["lag_1"] or 0) > LAG_WARNING:
         said.append(
@@ -110,3 +116,18 @@ def sentences(drawn: pl.DataFrame, yardstick: Yardstick) -> list[str]:
             f"(lag-1 correlation {last['lag_1']:.1f}), so that marks come too easily."
         )
     return said
+
+
+def _anew(drawn: pl.DataFrame, yardstick: Yardstick) -> list[str]:
+    """That the lines began anew, and what was usual before; nothing where they did not."""
+    segments = drawn.group_by("segment", maintain_order=True).agg(
+        pl.col("period_start").first(), pl.col("centre").mean()
+    )
+    *earlier, now = segments.rows(named=True)
+    if not earlier:
+        return []
+    before = yardstick.written(earlier[-1]["centre"])
+    begun = (
+        f"The range begins anew in {now['period_start']:%B %Y}, at an action or a break"
+    )
+    return [f"{begun}; before, {before} was usual."]

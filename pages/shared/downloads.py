@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import PurePosixPath
+from time import monotonic
 from typing import Any
 
 from anyio import to_thread
@@ -32,11 +33,14 @@ from pages.shared.identity import Visitor
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 NOT_FOUND = "File not found"
+ONCE = 10.0  # seconds in which a file that is asked for again is the same download
 MOST = 5000  # remembered of each kind, the latest
 # session -> who looked, as what and of which units, when a page of it last ran
 _LOOKED: dict[str, tuple[str, Granted]] = {}
 # file that was made on a click -> sessions that clicked; Streamlit notes none for these
 _MADE: dict[str, set[str]] = {}
+# (who, file) -> when it was last given
+_GIVEN: dict[tuple[str, str], float] = {}
 
 
 def remember() -> None:
@@ -72,7 +76,7 @@ def made_on_click(
     return made
 
 
-def _drop_oldest(held: dict[str, Any]) -> None:
+def _drop_oldest(held: dict[Any, Any]) -> None:
     while len(held) > MOST:
         held.pop(next(iter(held)))
 
@@ -97,12 +101,23 @@ def _checked(serve: Endpoint) -> Endpoint:
         if role is None:
             raise HTTPException(status_code=404, detail=NOT_FOUND)
         answer = await serve(request)
-        if request.method == "GET":
+        if request.method == "GET" and _newly_given(visitor.name, file_id):
             name = name_of(file_id)
             await to_thread.run_sync(trail.gave, visitor.name, role, name)
         return answer
 
     return endpoint
+
+
+def _newly_given(who: str, file_id: str) -> bool:
+    """Whether a file is given, and not the same click once more.
+
+    The browser asks for a file to see that it is there, then for the file.
+    """
+    now, last = monotonic(), _GIVEN.pop((who, file_id), -ONCE)
+    _GIVEN[who, file_id] = now
+    _drop_oldest(_GIVEN)
+    return now - last >= ONCE
 
 
 def given_as(visitor: Visitor, sessions: Iterator[str] | list[str]) -> Role | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from pages.shared import figure, queries
+from pages.shared import downloads, figure, queries
 from pages.shared.reader import Reader
 from pages.shared.tables import xlsx
 
@@ -29,7 +30,7 @@ HEADS = {
     "balance_hours": "Left, hours",
     "cap_hours": "Cap, hours",
     "hours_to_cap": "To the cap, hours",
-    "forfeit_hours": "To be forfeited in 12 months, hours",
+    "forfeit_hours": "To be forfeited, hours",
     "forfeit_month": "From",
     "first_day": "First day",
     "last_day": "Last day",
@@ -44,7 +45,7 @@ LOOK_AT = {
         "first. New staff, people long absent and bank staff are not counted."
     ),
     NEAR_CAP: (
-        "Who stands to lose hours first. Worked out from accrual, approved leave, and "
+        "Who stands to lose hours within a year first, and from which month. Worked out from accrual, approved leave, and "
         "what each person took a year before."
     ),
     PENDING: (
@@ -60,6 +61,7 @@ LOOK_AT = {
         "is to be forfeited if nothing changes."
     ),
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TALL = 380
 NEAR_HOURS = 40
 
@@ -111,30 +113,26 @@ def show(reader: Reader, title: str) -> None:
     if table.is_empty():
         st.text("Nobody is on this list.")
         return
-    days = {
+    heads = {
         head: st.column_config.DateColumn(format="D MMM YYYY")
         for head, kind in table.schema.items()
         if kind == pl.Date
-    }
+    } | {HEADS["display_name"]: st.column_config.TextColumn(width=170, pinned=True)}
     st.dataframe(
         table,
         placeholder="",
         hide_index=True,
         height=min(TALL, 36 * table.height + 38),
         key="named-list",
-        column_config=days,
+        column_config=heads,
     )
-    sheet = figure.kept(
-        reader,
-        ("workbook", title),
-        lambda: xlsx(table, title=title.partition(":")[2].strip() or title),
-    )
+    sheet = partial(xlsx, table, title=title.partition(":")[2].strip() or title)
     with st.container(horizontal=True, key="named-downloads"):
         st.download_button(
             "Download this list (XLSX)",
-            sheet,
+            downloads.made_on_click(sheet, name=f"{name}.xlsx", mime=XLSX),
             file_name=f"{name}.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            mime=XLSX,
             key="download-xlsx",
             icon=":material/download:",
             on_click="ignore",

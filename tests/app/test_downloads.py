@@ -50,6 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "roles.toml").write_text(ROLES, "utf-8")
     monkeypatch.setenv("BALLAST_DATA", str(tmp_path))
     monkeypatch.setattr(downloads, "_LOOKED", {"hals": ("hal@x.org", Granted("HR"))})
+    monkeypatch.setattr(downloads, "_GIVEN", {})
     monkeypatch.setattr(downloads, "holders", lambda _: ["hals"])
     monkeypatch.setattr(downloads, "name_of", lambda _: "balances.csv")
     return tmp_path
@@ -94,6 +95,19 @@ def test_the_reader_it_was_made_for_is_given_it_and_the_log_says_so(folder) -> N
         "downloaded",
     )
     assert line["detail"] == {"file": "balances.csv"}
+
+
+def test_a_file_that_is_asked_for_twice_at_one_click_is_one_download(
+    folder, monkeypatch
+) -> None:
+    """The browser looks whether it is there first; a minute later it is another."""
+    now = [1000.0]
+    monkeypatch.setattr(downloads, "monotonic", lambda: now[0])
+    assert [asked(HAL), asked(HAL)] == [200, 200]
+    assert len(logged(folder)) == 1
+    now[0] += 60
+    assert asked(HAL) == 200
+    assert len(logged(folder)) == 2
 
 
 @pytest.mark.parametrize(

@@ -455,3 +455,40 @@ def test_a_table_behind_a_figure_is_sent_once_it_is_opened(look_at) -> None:
     behind = len(app.expander) + len(page_of.folded(app))
     assert behind > 5
     assert len(page_of.unfolded(app).dataframe) == behind
+
+
+def test_a_range_says_nothing_of_what_comes_next_once_months_have_left_it() -> None:
+    """Usual 0.9 under a level of 3, and ten months above: not "keep within the level"."""
+    said = " ".join(charted.sentences(charted_months(0.9, "concern", "kept"), NOTES))
+    assert "keep within" not in said
+    assert charted.UNLIKE in said
+    said = " ".join(charted.sentences(charted_months(0.9, "common", "kept"), NOTES))
+    assert charted.ASSURANCE["kept"] in said
+    assert charted.UNLIKE not in said
+
+
+def test_a_range_that_began_anew_says_what_was_usual_before() -> None:
+    before = charted_months(5.0, "common", "past")
+    since = charted_months(4.0, "common", "past", segment=1, month=4)
+    said = " ".join(charted.sentences(pl.concat([before, since]), NOTES))
+    assert "begins anew in April 2026" in said
+    assert "before, 5.0 was usual" in said
+    assert "anew" not in " ".join(charted.sentences(before, NOTES))
+
+
+NOTES = Yardstick("m", "M", "M", "hours", "decimal", "Load", "strain", agreed_level=3.0)
+
+
+def charted_months(
+    centre: float, meaning: str, assurance: str, *, segment: int = 0, month: int = 1
+) -> pl.DataFrame:
+    row = {
+        "period_start": date(2026, month, 1),
+        "state": "common" if meaning == "common" else "run_above",
+        "lower": centre - 0.5,
+        "upper": centre + 0.5,
+        "trial": False,
+        "lag_1": 0.0,
+    }
+    told = {"centre": centre, "segment": segment}
+    return pl.DataFrame([row | told | {"meaning": meaning, "assurance": assurance}])

@@ -130,6 +130,18 @@ def test_a_damaged_file_is_made_anew(con, data, monkeypatch) -> None:
     assert con.execute("select count(*) from session_day").fetchone() == (1,)
 
 
+def test_a_publication_that_failed_half_way_hinders_no_later_one(
+    con, data, monkeypatch
+) -> None:
+    sessions(con, 1, "2025-02-10 09")
+    with monkeypatch.context() as patch:
+        patch.setattr(State, "_note", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            build_kept(con, data, settings_params=TOLD)
+    assert "cell" in made(con, data, monkeypatch)
+    assert con.execute("select count(*) from session_day").fetchone() == (1,)
+
+
 def test_what_was_kept_under_another_schema_is_made_anew(
     con, data, monkeypatch
 ) -> None:
