@@ -6,6 +6,7 @@ than its table. No script, no font, no address: the file asks no other machine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -31,6 +32,8 @@ ol { margin: 2px 0; padding-left: 18px; } .foot { margin-top: 8px; border-top: 1
   padding-top: 4px; font-size: 9px; color: #566272; }
 @media screen { body { padding: 16px; } }
 """
+PER_CENT: Final = re.compile(r"(?<=\d) %")
+HELD = "\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Brief:
-    """All that stands on the page, in its order."""
+    """All that stands on the page, in its order.
+
+    `missing`: what is said above the charts of figures that are not on the page.
+    """
 
     title: str
     about: str
@@ -53,6 +59,7 @@ class Brief:
     tables: Sequence[Table]
     questions: Sequence[str]
     notes: Sequence[str]
+    missing: str = ""
 
 
 def document(brief: Brief) -> str:
@@ -67,7 +74,8 @@ def document(brief: Brief) -> str:
         f"<title>{escape(brief.title)}</title><style>{CSS}</style></head><body>",
         f"<h1>{escape(brief.title)}</h1>",
         f'<p class="quiet">{escape(brief.about)}</p>',
-        *(f'<p class="finding">{escape(said)}</p>' for said in brief.findings),
+        *(f'<p class="finding">{_sentence(said)}</p>' for said in brief.findings),
+        f'<p class="missing">{_sentence(brief.missing)}</p>' if brief.missing else "",
         _charts(brief.lines),
         *(_table(each) for each in brief.tables),
         "<h2>To talk about</h2><ol>",
@@ -79,13 +87,18 @@ def document(brief: Brief) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _sentence(text: str) -> str:
+    """A sentence as HTML; a number and its per cent sign stay on one line."""
+    return escape(PER_CENT.sub(HELD, text))
+
+
 def _charts(lines: Sequence[Line]) -> str:
     if not lines:
         return ""
     drawn = "".join(
         f"<figure><figcaption><span>{escape(line.yardstick.label)}</span>"
         f"<span>{escape(line.last)}</span></figcaption>{chart(line)}"
-        f'<p class="quiet">{escape(line.beside)}</p></figure>'
+        f'<p class="quiet">{_sentence(line.beside)}</p></figure>'
         for line in lines
     )
     return f'<div class="charts">{drawn}</div>'

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from etl.command.brief_place import check_free, place_of, put, title_of
 from etl.command.shared import data_option, note
 from etl.errors import UserError
 
@@ -26,45 +27,42 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 @data_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    help="The file to write, .html or .pdf, or the folder to write into. Without it: "
-    "brief-TEAM-MONTH.html here, and .pdf beside it where a Chromium is found.",
+    help="The file to write, .html or .pdf (any other name gets .html), or the folder to "
+    "write into, made if it ends in a slash. Without it: brief-TEAM-MONTH.html here, and "
+    ".pdf beside it where a Chromium is found.",
 )
-def brief(team: str, data: Path, out: Path | None) -> None:
+def brief(team: str, data: Path, out: str | None) -> None:
     """Write the one-page brief of TEAM (its id or name): HTML, and PDF with Chromium."""
-    into = out or Path()
-    named = not into.is_dir()
-    page = write_page(data, team, into.with_suffix(".html") if named else into)
-    as_pdf = not named or into.suffix == ".pdf"
+    name, text = made_page(data, team)
+    place, browser = place_of(out, name), found_browser()
+    check_free(place.page, title_of(text))
+    if place.printed and browser:
+        check_free(place.printed, title_of(text))
+    put(place.page, text)
     note(data, "brief", team=team)
-    click.echo(f"Written: {page}")
-    if not as_pdf:
-        return
-    browser = found_browser()
-    if browser is None and named:
+    click.echo(f"Written: {place.page}")
+    if place.asked and browser is None:
         raise UserError(
-            f"{out}: no Chromium is on this machine; print {page} from any browser"
+            f"{out}: no Chromium is on this machine; print {place.page} from any browser"
         )
-    if browser:
-        printed = page.with_suffix(".pdf")
-        print_page(browser, page, printed)
-        click.echo(f"Written: {printed}")
+    if place.printed and browser:
+        print_page(browser, place.page, place.printed)
+        click.echo(f"Written: {place.printed}")
 
 
-def write_page(data: Path, team: str, page: Path) -> Path:
-    """Writes the HTML file, in a process that reads published files alone; its path.
-
-    `page`: the file, or a folder in which it is named after the team and month.
+def made_page(data: Path, team: str) -> tuple[str, str]:
+    """The name of a brief's file and its HTML, from a process that reads published files alone.
 
     Raises:
         UserError: nothing is published, or no one group has this name or id.
     """
-    made = Path(_written(data, page, "--team", team))
-    return page / made.name if page.is_dir() else page
+    with tempfile.TemporaryDirectory() as own:  # its owner's alone
+        made = Path(_written(data, Path(own), "--team", team))
+        return made.stem, made.read_text("utf-8")
 
 
 def every_page(data: Path) -> dict[str, str]:
-    """The brief of every published group, as `write_page` writes it: group -> HTML.
+    """The brief of every published group, as `made_page` makes it: group -> HTML.
 
     Raises:
         UserError: nothing is published, or a brief cannot be made.

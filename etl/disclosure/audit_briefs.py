@@ -20,6 +20,7 @@ RULE = "a number in a brief is no shown figure of its group"
 ASKS = "a brief asks another machine"
 # quarters and years of periods, the version's own name, and what an interval covers
 BESIDE = re.compile(r"\bQ\d 20\d\d\b|\b20\d\d\b|version \S+|95 %")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 OUTWARD = ("src", "href", "action", "data", "poster", "srcset")
 
 
@@ -45,7 +46,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._style:
-            self.texts.append(data)
+            self.texts.append(data.replace(NO_BREAK, " "))
 
 
 def audit_briefs(published: Path, pages: Mapping[str, str]) -> list[Finding]:
@@ -97,9 +98,11 @@ def _figures(con: duckdb.DuckDBPyConnection, group: str) -> list[float]:
 
 
 def _sentences(con: duckdb.DuckDBPyConnection, group: str) -> set[str]:
-    """Headlines of a group, whose numbers the auditor of texts traces."""
+    """Headlines of a group, whose numbers the auditor of texts traces, and its actions."""
     found = con.execute(
-        "select sentence from headline where group_id = $group", {"group": group}
+        "select sentence from headline where group_id = $group "
+        "union select lever from action where team_id = $group",
+        {"group": group},
     ).fetchall()
     return {sentence for (sentence,) in found}
 

@@ -1,8 +1,8 @@
 """Writes the brief of one team: what `ballast brief` runs.
 
-Usage: python -m pages.shared.brief_file --data DIR --team NAME --out FILE or FOLDER
+Usage: python -m pages.shared.brief_file --data DIR --team NAME --out FOLDER
    or: python -m pages.shared.brief_file --data DIR --every --out FOLDER
-In a folder the file is named after the team and month; its path is said on stdout.
+The file is named after the team and month; its path is said on stdout.
 Exit codes as the command's: 0 written, 2 no such team or nothing published.
 """
 
@@ -55,8 +55,7 @@ def main() -> int:
             "id of the team, or its name as pages write it"
         )
     name, page = _page(rows[0])
-    out = Path(asked.out)
-    out = out / f"{name}.html" if out.is_dir() else out
+    out = Path(asked.out) / f"{name}.html"
     out.write_text(page, "utf-8")
     sys.stdout.write(f"{out}\n")
     return 0

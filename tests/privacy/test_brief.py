@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import streamlit as st
 
+from charts.brief import Brief, document
 from pages.shared import brief, queries
 from pages.shared.reader import Reader, open_reader
 from tests.app.made_names import LONG_NAMES, NAMES
@@ -178,7 +179,9 @@ def _charts(page: str) -> list[str]:
 def test_scores_on_fewer_than_ten_answers_are_not_in_it(
     full, tmp_path, monkeypatch
 ) -> None:
-    assert "What people answered" in made(full, monkeypatch)
+    with_scores = made(full, monkeypatch)
+    assert "What people answered" in with_scores
+    assert brief.NO_SCORES not in with_scores
     st.cache_resource.clear()
     few = changed(
         full,
@@ -186,6 +189,8 @@ def test_scores_on_fewer_than_ten_answers_are_not_in_it(
         "update estimate set n_band = '5-9' where origin = 'answers' and group_id = 't00'",
     )
     page = made(few, monkeypatch)
+    assert brief.NO_SCORES in page
+    assert page.index(brief.NO_SCORES) < page.index('<div class="charts">')
     assert "What people answered" not in page
     assert "burnout" not in page.lower()
 
@@ -209,6 +214,70 @@ def test_a_team_that_is_not_shown_has_a_brief_without_a_figure(
     page = read(made(data, monkeypatch))
     assert page.drawn == []
     assert "table" not in page.tags
+    assert brief.NO_SCORES in page.texts
+
+
+def test_official_figures_alone_miss_no_scores(tmp_path, monkeypatch) -> None:
+    data = made_published(tmp_path, "official")
+    assert brief.NO_SCORES not in made(data, monkeypatch, "R000")
+
+
+def test_a_team_that_ended_is_said_to_have_and_has_no_now(
+    full, tmp_path, monkeypatch
+) -> None:
+    over = changed(
+        full,
+        tmp_path / "over",
+        "update grp set valid_to = case group_id when 't01' then date '2025-12-31' "
+        "else date '2026-12-31' end where group_id in ('t00', 't01')",
+    )
+    page = made(over, monkeypatch, "t01")
+    assert "This team ended on 31 December 2025." in read(page).texts
+    assert page.index("ended on") < page.index('<div class="charts">')
+    assert not re.search(r"\bnow\b", re.sub("<[^>]+>", " ", page), re.IGNORECASE)
+    assert "At the end " in page
+    goes_on = made(over, monkeypatch, "t00")
+    assert "ended on" not in goes_on
+    assert "Now " in goes_on
+
+
+def test_two_names_that_fold_to_one_give_two_files_whoever_takes_them(
+    full, tmp_path, monkeypatch
+) -> None:
+    alike = changed(
+        full,
+        tmp_path / "alike",
+        "update grp set name = case group_id when 't00' then 'a/b' else 'a b' end "
+        "where group_id in ('t00', 't01')",
+    )
+    monkeypatch.setenv("BALLAST_DATA", str(alike))
+    everybody = open_reader("leader")
+    assert everybody
+    for group in ("t00", "t01"):
+        name = f"brief-a-b-{group}-2026-08"
+        assert brief.file_name(*of(alike, monkeypatch, group)) == name
+        row = queries.groups(everybody).filter(group_id=group).row(0, named=True)
+        assert brief.file_name(everybody, row) == name
+
+
+def test_an_action_stands_with_its_day_where_its_measure_is_drawn(
+    full, tmp_path, monkeypatch
+) -> None:
+    texts = read(made(full, monkeypatch)).texts
+    assert "15 May 2026" in texts
+    assert "caseload per FTE" in texts
+    st.cache_resource.clear()
+    of_score = changed(
+        full, tmp_path / "score", "update action set target_measure = 'cbi_work'"
+    )
+    assert "What was done" not in made(of_score, monkeypatch)
+
+
+def test_a_number_stays_with_its_per_cent_sign() -> None:
+    page = document(
+        Brief("A", "", ["now 50 %, above 35 %."], [], [], [], [], missing="")
+    )
+    assert "now 50\N{NO-BREAK SPACE}%, above 35\N{NO-BREAK SPACE}%." in page
 
 
 def test_names_are_text_and_no_other_machine_is_asked(tmp_path, monkeypatch) -> None:
