@@ -12,7 +12,7 @@ import streamlit as st
 from charts.brief import Brief, document
 from charts.brief_chart import Line, Point, as_written
 from charts.yardstick import Yardstick
-from pages.shared import brief_tables, downloads, queries
+from pages.shared import brief_tables, downloads, figure, queries
 from pages.shared.file_names import plain_names
 from pages.shared.reader import Reader
 from pages.shared.words import HELP, PROTECTION, day_words, period_words, state_words
@@ -48,7 +48,10 @@ HOW_TO_READ = (
 
 def brief_button(reader: Reader, who: dict[str, Any]) -> None:
     """The brief of a team (or group) to take along, where the reader may see it."""
-    name = f"{file_name(reader, who)}.html"
+    kept = figure.kept(
+        reader, ("brief", who["group_id"]), lambda: file_name(reader, who)
+    )
+    name = f"{kept}.html"
     st.download_button(
         "Brief for the next team meeting (one page)",
         downloads.made_on_click(
