@@ -26,12 +26,6 @@ hypothesis.settings.register_profile("deep", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("BALLAST_HYPOTHESIS", "quick"))
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a test with a browser waits a good part of its time."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(optionalhook=True)  # where tests run side by side
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Our own way to share tests out, unless another is asked for."""
