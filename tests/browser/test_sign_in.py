@@ -193,7 +193,8 @@ def test_each_role_finds_what_it_may_see_and_no_more(
         page.goto(address + allowed)
         rest(page)
     assert page.get_by_text("Not part of this role").count() == 0
-    assert page.get_by_text(email).count() == 1
+    # who is signed in; tables of Roles name people too, as soon as they are drawn
+    assert page.get_by_text(email).count() >= 1
     page.goto(address + refused)
     rest(page)
     gone = page.get_by_text("Not part of this role").count()
